@@ -1,0 +1,155 @@
+// Package brief drafts briefs: it fills the cell that the ledger chose with
+// calls and arguments from the domain.
+package brief
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/sample"
+)
+
+// maxDraws bounds how often one brief is drawn anew until it meets the buckets
+// of the domain's own facets.
+const maxDraws = 64
+
+// Drafter drafts briefs for one domain. It is safe for concurrent use.
+type Drafter struct {
+	domain *domain.Domain
+	// The indices of the standard facets that a draft decides.
+	tool, calls, arguments int
+	// own are the indices of the domain's facets over arguments and context.
+	own []int
+}
+
+// New returns a drafter for d.
+func New(d *domain.Domain) *Drafter {
+	dr := &Drafter{
+		domain:    d,
+		tool:      d.Facet(sample.FacetTool),
+		calls:     d.Facet(sample.FacetCalls),
+		arguments: d.Facet(sample.FacetArguments),
+	}
+	for i := range d.Facets {
+		switch d.Facets[i].Name {
+		case sample.FacetTool, sample.FacetCalls, sample.FacetArguments,
+			sample.FacetWords, sample.FacetPhrasing, sample.FacetModality:
+		default:
+			dr.own = append(dr.own, i)
+		}
+	}
+	return dr
+}
+
+// Draft draws a brief for a cell: buckets are the names asked for, in the
+// domain's facet order, empty where free. Equal states of rng give equal
+// briefs. The error is a *pathways.Failure where the domain has nothing that
+// fills the cell.
+func (dr *Drafter) Draft(slot uint64, buckets []string, rng *rand.Rand) (*pathways.Brief, error) {
+	tool, err := dr.pickTool(buckets, rng)
+	if err != nil {
+		return nil, err
+	}
+	b := &pathways.Brief{Slot: slot, Buckets: buckets}
+	if tool == nil {
+		return b, nil
+	}
+	least, most, err := dr.argumentRange(tool, buckets)
+	if err != nil {
+		return nil, err
+	}
+	for range maxDraws {
+		if !dr.fill(b, tool, least, most, rng) {
+			continue
+		}
+		if dr.meets(b) {
+			return b, nil
+		}
+	}
+	return nil, noBrief("no draw of %s has %s", tool.Name, strings.Join(dr.wanted(buckets), ", "))
+}
+
+// pickTool returns the tool the cell asks for, nil for none.
+func (dr *Drafter) pickTool(buckets []string, rng *rand.Rand) (*domain.Tool, error) {
+	name, calls := bucket(buckets, dr.tool), bucket(buckets, dr.calls)
+	switch {
+	case calls == "2+":
+		return nil, noBrief("no pathway plans several calls yet")
+	case name == sample.BucketNone && (calls == "" || calls == "0"), name == "" && calls == "0":
+		return nil, nil //nolint:nilnil // no tool is a choice, not a fault
+	case name == "":
+		return dr.domain.Tools[rng.IntN(len(dr.domain.Tools))], nil
+	case name == sample.BucketNone || calls == "0":
+		return nil, noBrief("tool %s with %s calls cannot be", name, calls)
+	default:
+		return dr.domain.Tool(name), nil
+	}
+}
+
+// argumentRange returns how many arguments the first call may have.
+func (dr *Drafter) argumentRange(tool *domain.Tool, buckets []string) (least, most int, err error) {
+	least, most = tool.Required(), len(tool.Params)
+	name := bucket(buckets, dr.arguments)
+	if name == "" {
+		return least, most, nil
+	}
+	digits, open := strings.CutSuffix(name, "+")
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0, 0, fmt.Errorf("arguments bucket %q: %w", name, err)
+	}
+	if open {
+		least = max(least, n)
+	} else {
+		least, most = max(least, n), min(most, n)
+	}
+	if least > most {
+		return 0, 0, noBrief("%s has %d to %d arguments, not %s", tool.Name, tool.Required(), len(tool.Params), name)
+	}
+	return least, most, nil
+}
+
+// meets says whether the draft is in the asked buckets of the domain's own
+// facets. Those over the query are the pathway's to meet.
+func (dr *Drafter) meets(b *pathways.Brief) bool {
+	if len(dr.own) == 0 {
+		return true
+	}
+	s := sample.Sample{Calls: b.SampleCalls()}
+	if b.Context != nil {
+		s.Context = &sample.Context{Item: &b.Context.Item}
+	}
+	for _, i := range dr.own {
+		f := &dr.domain.Facets[i]
+		if want := bucket(b.Buckets, i); want != "" && f.Buckets[f.Measure(&s)] != want {
+			return false
+		}
+	}
+	return true
+}
+
+// wanted lists the asked buckets of the domain's own facets, for a message.
+func (dr *Drafter) wanted(buckets []string) []string {
+	out := []string{"the arguments it needs"}
+	for _, i := range dr.own {
+		if w := bucket(buckets, i); w != "" {
+			out = append(out, dr.domain.Facets[i].Name+" "+w)
+		}
+	}
+	return out
+}
+
+func bucket(buckets []string, facet int) string {
+	if facet < 0 || facet >= len(buckets) {
+		return ""
+	}
+	return buckets[facet]
+}
+
+func noBrief(format string, args ...any) error {
+	return &pathways.Failure{Reason: pathways.ReasonNoBrief, Detail: fmt.Sprintf(format, args...)}
+}

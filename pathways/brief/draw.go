@@ -1,0 +1,249 @@
+package brief
+
+import (
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/sample"
+)
+
+// How often a draft starts from a content item where it can, and how often an
+// argument of such a draft takes the item's own text rather than the graph
+// nodes that the item mentions. Half and a quarter give both phrase pathways
+// briefs of their own and many that both can serve.
+const (
+	shareFromItem = 0.5
+	shareVerbatim = 0.25
+)
+
+// fill draws the call's arguments into b; false if this draw came to nothing.
+func (dr *Drafter) fill(b *pathways.Brief, tool *domain.Tool, least, most int, rng *rand.Rand) bool {
+	b.Context, b.Item, b.Calls = nil, nil, nil
+	params := pickParams(tool, least+rng.IntN(most-least+1), rng)
+	if wantsContext(tool) {
+		if len(dr.domain.Items) == 0 {
+			return false
+		}
+		b.Context = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
+	}
+	if takesFields(params) && len(dr.domain.Items) > 0 && rng.Float64() < shareFromItem {
+		b.Item = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
+	}
+	call := pathways.PlannedCall{Tool: tool, Arguments: make([]pathways.Argument, 0, len(params))}
+	for _, p := range params {
+		arg, ok := dr.draw(p, b, rng)
+		if !ok {
+			return false
+		}
+		call.Arguments = append(call.Arguments, arg)
+	}
+	b.Calls = []pathways.PlannedCall{call}
+	return true
+}
+
+// pickParams returns n parameters in the tool's order: the required ones and
+// random others.
+func pickParams(tool *domain.Tool, n int, rng *rand.Rand) []*domain.Param {
+	optional := len(tool.Params) - tool.Required()
+	need := n - tool.Required()
+	picked := make([]*domain.Param, 0, n)
+	for _, p := range tool.Params {
+		if p.Required {
+			picked = append(picked, p)
+			continue
+		}
+		// Selection sampling (Knuth, TAOCP 3.4.2, algorithm S).
+		if rng.IntN(optional) < need {
+			picked = append(picked, p)
+			need--
+		}
+		optional--
+	}
+	return picked
+}
+
+// wantsContext says whether the tool works on the item before the user.
+func wantsContext(tool *domain.Tool) bool {
+	for _, p := range tool.Params {
+		if p.Binding.Kind == domain.BindContext {
+			return true
+		}
+	}
+	return false
+}
+
+func takesFields(params []*domain.Param) bool {
+	for _, p := range params {
+		if p.Binding.Kind != domain.BindContext && p.Binding.Field != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// draw draws one argument; false where its source has nothing to give.
+func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pathways.Argument, bool) {
+	bind := &p.Binding
+	arg := pathways.Argument{Param: p}
+	switch bind.Kind {
+	case domain.BindContext:
+		text := b.Context.Field(bind.Field)
+		arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
+		return arg, text != ""
+	case domain.BindRange:
+		arg.Number = drawNumber(&bind.Range, rng)
+		arg.JSON = strconv.FormatFloat(arg.Number, 'f', -1, 64)
+		return arg, true
+	case domain.BindValues:
+		arg.Value = drawValue(bind, b.Item, rng)
+		if arg.Value == nil {
+			return arg, false
+		}
+		arg.JSON = arg.Value.JSON
+		if arg.Value.Node != nil {
+			arg.Nodes = []*domain.Node{arg.Value.Node}
+		}
+		return arg, true
+	case domain.BindWalk:
+		return dr.drawText(arg, b.Item, rng)
+	default:
+		return arg, false
+	}
+}
+
+// drawText draws a text: an item's own words, the nodes an item mentions, or a
+// walk over the graph.
+func (dr *Drafter) drawText(arg pathways.Argument, item *domain.Item, rng *rand.Rand) (pathways.Argument, bool) {
+	bind := &arg.Param.Binding
+	if item != nil && bind.Field != "" {
+		if rng.Float64() < shareVerbatim {
+			text := verbatim(item, bind.Field, rng)
+			arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
+			return arg, text != ""
+		}
+		arg.Nodes = nodesOf(item, bind.Walk)
+	}
+	if len(arg.Nodes) == 0 {
+		arg.Nodes = dr.walk(bind.Walk, rng)
+	}
+	if len(arg.Nodes) == 0 {
+		return arg, false
+	}
+	values := make([]string, len(arg.Nodes))
+	for i, n := range arg.Nodes {
+		values[i] = n.Value
+	}
+	arg.JSON = sample.StringJSON(strings.Join(values, " "))
+	return arg, true
+}
+
+// verbatim takes an item's text as a person would search for it: in lower
+// case, and of keywords up to three.
+func verbatim(item *domain.Item, field string, rng *rand.Rand) string {
+	if field == "keywords" && len(item.Keywords) > 0 {
+		n := min(1+rng.IntN(3), len(item.Keywords))
+		first := rng.IntN(len(item.Keywords) - n + 1)
+		return strings.ToLower(strings.Join(item.Keywords[first:first+n], " "))
+	}
+	return strings.ToLower(item.Field(field))
+}
+
+// nodesOf returns the nodes an item mentions for the steps of a walk; nil
+// where one that the walk needs is missing.
+func nodesOf(item *domain.Item, steps []domain.Step) []*domain.Node {
+	var nodes []*domain.Node
+	for _, s := range steps {
+		n := item.NodeOfType(s.NodeType)
+		switch {
+		case n != nil:
+			nodes = append(nodes, n)
+		case !s.Optional:
+			return nil
+		}
+	}
+	return nodes
+}
+
+// walk draws connected nodes; nil where a step leads nowhere.
+func (dr *Drafter) walk(steps []domain.Step, rng *rand.Rand) []*domain.Node {
+	nodes := make([]*domain.Node, 0, len(steps))
+	var last *domain.Node
+	for _, s := range steps {
+		if s.Optional && rng.IntN(2) == 0 {
+			continue
+		}
+		candidates := dr.domain.Graph.OfType(s.NodeType)
+		if s.Relation != "" {
+			candidates = typed(dr.domain.Graph.Neighbours(last, s.Relation), s.NodeType)
+		}
+		if len(candidates) == 0 {
+			return nil
+		}
+		last = candidates[rng.IntN(len(candidates))]
+		nodes = append(nodes, last)
+	}
+	return nodes
+}
+
+func typed(nodes []*domain.Node, typ string) []*domain.Node {
+	out := make([]*domain.Node, 0, len(nodes))
+	for _, n := range nodes {
+		if n.Type == typ {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// drawValue draws an admitted value: what the item's field or mentions say
+// where there is an item, else any.
+func drawValue(bind *domain.Binding, item *domain.Item, rng *rand.Rand) *domain.Value {
+	if item != nil && bind.Field != "" {
+		if v := bind.Value(sample.StringJSON(item.Field(bind.Field))); v != nil {
+			return v
+		}
+		if n := item.NodeOfType(bind.NodeType); n != nil && bind.NodeType != "" {
+			return bind.Value(sample.StringJSON(n.Value))
+		}
+	}
+	if len(bind.Values) == 0 {
+		return nil
+	}
+	return bind.Values[rng.IntN(len(bind.Values))]
+}
+
+// drawNumber draws from a range. Multiples of the step's hundredfold and
+// tenfold come first in half of the draws: people ask for round numbers.
+func drawNumber(r *domain.Range, rng *rand.Rand) float64 {
+	step := r.Step
+	if step <= 0 {
+		step = 1
+		if !r.Integer {
+			step = (r.Max - r.Min) / 100
+		}
+	}
+	if rng.IntN(2) == 0 {
+		for _, coarse := range []float64{100 * step, 10 * step} {
+			first := math.Ceil(r.Min/coarse) * coarse
+			if n := math.Floor((r.Max - first) / coarse); n >= 3 {
+				if v := first + coarse*float64(rng.IntN(int(n)+1)); onStep(v, r.Min, step) {
+					return rounded(v)
+				}
+			}
+		}
+	}
+	n := math.Floor((r.Max-r.Min)/step + 1e-9)
+	return rounded(r.Min + step*float64(rng.IntN(int(n)+1)))
+}
+
+func onStep(v, origin, step float64) bool {
+	q := (v - origin) / step
+	return math.Abs(q-math.Round(q)) < 1e-9
+}
+
+// rounded drops what binary fractions add to decimal steps.
+func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }

@@ -1,0 +1,193 @@
+// Package check holds the verification stages. A sample passes all of them or
+// is refused with a typed reason, which the run counts per pathway and stage.
+//
+// The stages of a Pipeline look at one sample alone: its shape, the schemas of
+// the tools it calls, and grounding, which asks whether query and calls say the
+// same. Duplicates, which remembers, comes last and runs in one goroutine.
+package check
+
+import (
+	"sync"
+
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/sample"
+)
+
+// Stage names a verification stage.
+type Stage string
+
+// The stages, in the order in which a sample meets them.
+const (
+	StageShape      Stage = "shape"
+	StageSchema     Stage = "schema"
+	StageGrounding  Stage = "grounding"
+	StageDuplicates Stage = "duplicates"
+)
+
+// Stages returns the stages in the order in which a sample meets them.
+func Stages() []Stage {
+	return []Stage{StageShape, StageSchema, StageGrounding, StageDuplicates}
+}
+
+// The reasons of the shape stage.
+const (
+	// ReasonEmptyQuery: there is no user message, or the last is blank.
+	ReasonEmptyQuery pathways.Reason = "empty_query"
+	// ReasonInvalidText: a message is not valid UTF-8 or has control characters.
+	ReasonInvalidText pathways.Reason = "invalid_text"
+	// ReasonBadCallID: a call has no id, or the id of another call.
+	ReasonBadCallID pathways.Reason = "bad_call_id"
+	// ReasonUnknownDependency: a call depends on one that does not come before it.
+	ReasonUnknownDependency pathways.Reason = "unknown_dependency"
+	// ReasonToolNotOffered: a call is to a tool that the sample does not offer.
+	ReasonToolNotOffered pathways.Reason = "tool_not_offered"
+	// ReasonMalformedArguments: a call's arguments are not a JSON object in
+	// canonical form, or one beyond the limits on depth and numbers.
+	ReasonMalformedArguments pathways.Reason = "malformed_arguments"
+)
+
+// The reasons of the schema stage.
+const (
+	// ReasonUnknownTool: the domain has no tool of that name.
+	ReasonUnknownTool pathways.Reason = "unknown_tool"
+	// ReasonInvalidArguments: the arguments do not meet the tool's schema.
+	ReasonInvalidArguments pathways.Reason = "invalid_arguments"
+)
+
+// The reasons of the grounding stage.
+const (
+	// ReasonUngroundedArgument: a value follows from nothing the sample shows.
+	ReasonUngroundedArgument pathways.Reason = "ungrounded_argument"
+	// ReasonUnusedMention: the query names a value that a called tool admits,
+	// and no call has it.
+	ReasonUnusedMention pathways.Reason = "unused_mention"
+)
+
+// ReasonDuplicate says that the query was accepted before, with the same context.
+const ReasonDuplicate pathways.Reason = "duplicate"
+
+// Rejection says why a sample was refused.
+type Rejection struct {
+	Stage  Stage
+	Reason pathways.Reason
+	// Detail is for people: where, what was found, what was expected.
+	Detail string
+}
+
+// String returns stage, reason and detail in one line.
+func (r *Rejection) String() string {
+	s := string(r.Stage) + ": " + string(r.Reason)
+	if r.Detail != "" {
+		s += ": " + r.Detail
+	}
+	return s
+}
+
+// Pipeline is the stages that keep no state: shape, schema, grounding, in this
+// order. It is safe for concurrent use.
+type Pipeline struct {
+	tools   map[string]*tool
+	content *content
+	lexicon *domain.Lexicon
+	// phrases are the ways to say a node in a walk: its value and its labels,
+	// each as words. Only nodes that some walk can take are there.
+	phrases map[*domain.Node][]phrase
+
+	// inspections holds *inspection values for reuse: their slices are most of
+	// what a verification would allocate.
+	inspections sync.Pool
+}
+
+// New prepares the stages for samples of d.
+func New(d *domain.Domain) *Pipeline {
+	p := &Pipeline{
+		tools:   make(map[string]*tool, len(d.Tools)),
+		lexicon: d.Lexicon,
+		phrases: map[*domain.Node][]phrase{},
+	}
+	walked := map[string]bool{}
+	fields := map[string]bool{}
+	for _, t := range d.Tools {
+		ct := newTool(t)
+		p.tools[t.Name] = ct
+		for _, pr := range ct.params {
+			for _, typ := range pr.walk {
+				walked[typ] = true
+			}
+			if pr.binding.Kind == domain.BindWalk && pr.binding.Field != "" {
+				fields[pr.binding.Field] = true
+			}
+		}
+	}
+	for _, n := range d.Graph.Nodes {
+		if walked[n.Type] {
+			p.phrases[n] = phrasesOf(n)
+		}
+	}
+	p.content = newContent(d.Items, fields)
+	p.inspections.New = func() any { return new(inspection) }
+	return p
+}
+
+// Verify runs the stages on a finished sample and returns the first refusal, or
+// nil where the sample passed. It does not change the sample.
+func (p *Pipeline) Verify(s *sample.Sample) *Rejection {
+	in, ok := p.inspections.Get().(*inspection)
+	if !ok {
+		in = new(inspection)
+	}
+	in.pipeline, in.sample = p, s
+	r := in.run()
+	in.reset()
+	p.inspections.Put(in)
+	return r
+}
+
+// inspection is one run of the stages over one sample. What a stage finds out,
+// the next ones use: arguments are decoded once, and words folded once.
+type inspection struct {
+	pipeline *Pipeline
+	sample   *sample.Sample
+
+	calls []call
+	nodes []node
+	texts []text
+	names []phrase
+	query int // index into texts
+}
+
+// call is one call of the sample, decoded.
+type call struct {
+	*sample.Call
+
+	tool *tool
+	// object is the arguments as the schema validator wants them.
+	object any
+	// root is the index of the arguments object in the inspection's nodes.
+	root int
+}
+
+func (in *inspection) run() *Rejection {
+	if r := in.shape(); r != nil {
+		return r
+	}
+	if r := in.schema(); r != nil {
+		return r
+	}
+	return in.grounding()
+}
+
+// reset drops every reference into the sample, and keeps the slices.
+func (in *inspection) reset() {
+	clear(in.calls)
+	clear(in.nodes)
+	clear(in.names)
+	clear(in.texts)
+	*in = inspection{
+		calls: in.calls[:0],
+		nodes: in.nodes[:0],
+		names: in.names[:0],
+		texts: in.texts[:0],
+	}
+}

@@ -1,0 +1,353 @@
+package check
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/sample"
+)
+
+// oracle says what grounding must say of a single question, by trying
+// everything: every span of words against every label, every way to split a
+// walk. It reads the domain, not the lexicon, and shares no code with what it
+// judges but domain.Words.
+type oracle struct {
+	d     *domain.Domain
+	query []string
+	// names are the texts that stand as names.
+	names [][]string
+}
+
+// span is some words of the query, last exclusive.
+type span struct{ first, last int }
+
+func (s span) within(t span) bool   { return t.first <= s.first && s.last <= t.last && s != t }
+func (s span) overlaps(t span) bool { return s.first < t.last && t.first < s.last }
+
+func (o *oracle) occurrences(words []string) []span {
+	var found []span
+	for i := 0; len(words) > 0 && i+len(words) <= len(o.query); i++ {
+		if slices.Equal(o.query[i:i+len(words)], words) {
+			found = append(found, span{i, i + len(words)})
+		}
+	}
+	return found
+}
+
+// labels returns every label of the domain as words.
+func (o *oracle) labels() [][]string {
+	var all [][]string
+	for _, n := range o.d.Graph.Nodes {
+		for _, l := range n.Labels() {
+			all = append(all, domain.Words(l))
+		}
+	}
+	for _, t := range o.d.Tools {
+		for _, p := range t.Params {
+			for _, v := range p.Binding.Values {
+				for _, l := range v.Labels {
+					all = append(all, domain.Words(l))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// taken returns the spans that stand for themselves: labels that are in no
+// longer one. Names are given back apart.
+func (o *oracle) taken() (labels, names []span) {
+	var all []span
+	for _, l := range o.labels() {
+		all = append(all, o.occurrences(l)...)
+	}
+	for _, s := range all {
+		if !slices.ContainsFunc(all, s.within) {
+			labels = append(labels, s)
+		}
+	}
+	for _, n := range o.names {
+		names = append(names, o.occurrences(n)...)
+	}
+	return labels, names
+}
+
+// mentions returns where one of the labels is mentioned.
+func (o *oracle) mentions(of []string) []span {
+	labels, names := o.taken()
+	var found []span
+	for _, l := range of {
+		for _, s := range o.occurrences(domain.Words(l)) {
+			if slices.Contains(labels, s) && !slices.ContainsFunc(names, s.within) {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+// splits says whether a walk's words are nodes that are mentioned and runs of
+// words that stand in the query.
+func (o *oracle) splits(words []string, b *domain.Binding, afterLiteral bool) bool {
+	if len(words) == 0 {
+		return true
+	}
+	labels, names := o.taken()
+	cut := func(s span) bool {
+		for _, t := range append(slices.Clone(labels), names...) {
+			if s.overlaps(t) && t != s && !t.within(s) {
+				return true
+			}
+		}
+		return false
+	}
+	for n := 1; n <= len(words); n++ {
+		literal := slices.ContainsFunc(o.occurrences(words[:n]), func(s span) bool { return !cut(s) })
+		if literal && !afterLiteral && o.splits(words[n:], b, true) {
+			return true
+		}
+		for _, node := range o.walkNodes(b) {
+			for _, way := range append([]string{node.Value}, node.Labels()...) {
+				if slices.Equal(domain.Words(way), words[:n]) && len(o.mentions(node.Labels())) > 0 &&
+					o.splits(words[n:], b, false) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (o *oracle) walkNodes(b *domain.Binding) []*domain.Node {
+	var nodes []*domain.Node
+	for _, s := range b.Walk {
+		for _, n := range o.d.Graph.Nodes {
+			if n.Type == s.NodeType {
+				nodes = append(nodes, n)
+			}
+		}
+	}
+	return nodes
+}
+
+// judge returns the reason for which a question must be refused, empty for
+// none.
+func (o *oracle) judge(s *sample.Sample) pathways.Reason {
+	o.query = domain.Words(s.Query())
+	call := s.Calls[0]
+	tool := o.d.Tool(call.Name)
+	var args map[string]any
+	if err := json.Unmarshal([]byte(call.Arguments), &args); err != nil {
+		panic(err)
+	}
+	item := &domain.Item{}
+	if s.Context != nil {
+		item = &domain.Item{Item: *s.Context.Item}
+		o.names = append(o.names, domain.Words(item.Title))
+	}
+	if text, ok := args["query"].(string); ok {
+		for _, it := range append(slices.Clone(o.d.Items), item) {
+			if text == it.Title {
+				o.names = append(o.names, domain.Words(text))
+			}
+		}
+	}
+	for name, arg := range args {
+		if !o.derivable(tool.Param(name), arg, item) {
+			return ReasonUngroundedArgument
+		}
+	}
+	labels, names := o.taken()
+	for _, l := range labels {
+		if !slices.ContainsFunc(names, l.within) && !o.used(l, tool, args) {
+			return ReasonUnusedMention
+		}
+	}
+	return ""
+}
+
+func jsonOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return sample.StringJSON(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	panic("no scalar")
+}
+
+func (o *oracle) derivable(p *domain.Param, arg any, item *domain.Item) bool {
+	b := &p.Binding
+	text := strings.Trim(jsonOf(arg), `"`)
+	if p.Name == "sort" && text == "new" || p.Name == "mood" {
+		return true // the default, the const
+	}
+	field := item.Field(b.Field)
+	switch b.Kind {
+	case domain.BindContext:
+		return field != "" && field == text
+	case domain.BindValues:
+		v := b.Value(jsonOf(arg))
+		return len(o.mentions(v.Labels)) > 0 || field != "" && (field == text || slices.Contains(v.Labels, field))
+	case domain.BindRange:
+		return slices.Contains(o.query, text)
+	case domain.BindWalk:
+	}
+	if field != "" && field == text {
+		return true
+	}
+	words := domain.Words(text)
+	isTitle := slices.ContainsFunc(o.d.Items, func(it *domain.Item) bool { return it.Title == text })
+	return isTitle && len(o.occurrences(words)) > 0 || len(words) > 0 && o.splits(words, b, false)
+}
+
+// used says whether what stands at l is in the call, or nothing that the tool
+// admits.
+func (o *oracle) used(l span, tool *domain.Tool, args map[string]any) bool {
+	said := func(labels []string) bool {
+		return slices.ContainsFunc(labels, func(label string) bool {
+			return slices.Equal(domain.Words(label), o.query[l.first:l.last])
+		})
+	}
+	admitted := false
+	for _, p := range tool.Params {
+		arg, has := args[p.Name]
+		for _, v := range p.Binding.Values {
+			if !said(v.Labels) {
+				continue
+			}
+			admitted = true
+			if has && jsonOf(arg) == v.JSON {
+				return true
+			}
+		}
+		for _, n := range o.walkNodes(&p.Binding) {
+			if !said(n.Labels()) {
+				continue
+			}
+			admitted = true
+			text, _ := arg.(string)
+			if has && o.has(text, n, &p.Binding) {
+				return true
+			}
+		}
+	}
+	return !admitted
+}
+
+// has says whether a walk's text has the node, not as a part of a longer node
+// that is mentioned.
+func (o *oracle) has(text string, n *domain.Node, b *domain.Binding) bool {
+	inner := oracle{query: domain.Words(text)}
+	stands := func(n *domain.Node) (found []span) {
+		for _, way := range append([]string{n.Value}, n.Labels()...) {
+			found = append(found, inner.occurrences(domain.Words(way))...)
+		}
+		return found
+	}
+	var longer []span
+	for _, other := range o.walkNodes(b) {
+		if len(o.mentions(other.Labels())) > 0 {
+			longer = append(longer, stands(other)...)
+		}
+	}
+	return slices.ContainsFunc(stands(n), func(s span) bool { return !slices.ContainsFunc(longer, s.within) })
+}
+
+// pieces are what random queries and walks are made of: labels, parts of
+// labels, titles, numbers, other words.
+var pieces = []string{
+	"pink", "blush", "black", "rose gold", "rose", "gold", "ROSE_GOLD", "birthday", "bday", "black friday", "friday",
+	"wedding", "card", "greeting card", "greeting", "poster", "Pink Summer Sale", "pink summer", "Black Roses", "roses",
+	"premium", "free", "newest first", "newest", "oldest first", "calm", "1", "two", "12", "16:9", "1:1", "a", "lovely",
+}
+
+func genQuestion(d *domain.Domain) *rapid.Generator[*sample.Sample] {
+	return rapid.Custom(func(t *rapid.T) *sample.Sample {
+		said := rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 7).Draw(t, "query")
+		s := &sample.Sample{
+			Messages: []sample.Message{{Role: sample.RoleUser, Content: strings.Join(said, " ")}},
+			Tools:    []string{"find", "resize", "tag"},
+		}
+		tool := rapid.SampledFrom(d.Tools).Draw(t, "tool")
+		if rapid.Bool().Draw(t, "context") {
+			s.Context = &sample.Context{Item: &rapid.SampledFrom(d.Items).Draw(t, "item").Item}
+		}
+		var args []sample.Argument
+		for _, p := range tool.Params {
+			if !p.Required && rapid.IntRange(0, 2).Draw(t, "leave out "+p.Name) > 0 {
+				continue
+			}
+			args = append(args, sample.Argument{Name: p.Name, JSON: genArgument(t, p, said)})
+		}
+		s.Calls = []sample.Call{{ID: "call_1", Name: tool.Name, Arguments: sample.ArgumentsJSON(args)}}
+		return s
+	})
+}
+
+func genArgument(t *rapid.T, p *domain.Param, said []string) string {
+	switch p.Binding.Kind {
+	case domain.BindValues:
+		// One that is said, more often than not: else nothing would pass.
+		all := p.Binding.Values
+		near := slices.DeleteFunc(slices.Clone(all), func(v *domain.Value) bool {
+			return !slices.ContainsFunc(v.Labels, func(l string) bool { return slices.Contains(said, l) })
+		})
+		if len(near) > 0 && rapid.IntRange(0, 3).Draw(t, "near") > 0 {
+			all = near
+		}
+		return rapid.SampledFrom(all).Draw(t, p.Name).JSON
+	case domain.BindRange:
+		if !slices.Contains([]string{"width", "height", "limit"}, p.Name) {
+			return "1"
+		}
+		return rapid.SampledFrom([]string{"1", "12"}).Draw(t, p.Name)
+	case domain.BindContext:
+		return rapid.SampledFrom([]string{`"i1"`, `"i2"`}).Draw(t, p.Name)
+	case domain.BindWalk:
+		from := rapid.SampledFrom([][]string{pieces, said, said, said}).Draw(t, "from")
+		return sample.StringJSON(strings.Join(rapid.SliceOfN(rapid.SampledFrom(from), 1, 3).Draw(t, p.Name), " "))
+	}
+	panic("no binding")
+}
+
+func TestGroundingAgainstOracle(t *testing.T) {
+	d := load(t, nil)
+	p := New(d)
+	questions := genQuestion(d)
+	verdicts := map[pathways.Reason]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		for range 20 {
+			s := questions.Draw(t, "question")
+			var got pathways.Reason
+			r := p.Verify(s)
+			if r != nil {
+				if r.Stage != StageGrounding {
+					t.Fatalf("%q with %s: %v", s.Query(), s.Calls[0].Arguments, r)
+				}
+				got = r.Reason
+			}
+			want := (&oracle{d: d}).judge(s)
+			verdicts[want]++
+			if got != want {
+				t.Fatalf("%q with %s %s, context %v: %v, want %q",
+					s.Query(), s.Calls[0].Name, s.Calls[0].Arguments, s.Context, r, want)
+			}
+		}
+	})
+	t.Log(verdicts)
+	for _, reason := range []pathways.Reason{"", ReasonUngroundedArgument, ReasonUnusedMention} {
+		if verdicts[reason] < 20 {
+			t.Errorf("only %d questions with verdict %q", verdicts[reason], reason)
+		}
+	}
+}

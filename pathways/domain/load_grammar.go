@@ -1,0 +1,150 @@
+package domain
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/callmill/callmill/pathways/sample"
+)
+
+// maxWeight bounds the weight of a production.
+const maxWeight = 1e6
+
+func (l *loader) readGrammar() {
+	root := l.yaml(l.manifest.grammar)
+	if !root.mapping("phrasings", "rules", "tools", "none") {
+		return
+	}
+	r := &grammarReader{loader: l, places: map[*Production]*place{}, g: &Grammar{
+		Rules: map[string][]*Production{},
+		Tools: map[string]map[string][]*Production{},
+	}}
+	l.d.Grammar = r.g
+	phrasings := root.need("phrasings")
+	for p := range phrasings.elements("a list of phrasings", MaxBuckets-1) {
+		r.phrasing(p)
+	}
+	if len(r.g.Phrasings) == 0 {
+		l.unsure[sample.FacetPhrasing] = true
+	}
+	if phrasings.is(kindList) && len(phrasings.items) == 0 {
+		phrasings.fault("an empty list", "at least one phrasing")
+	}
+	for name, p := range root.get("rules").entries("rules, each with its productions") {
+		p.keyName("a rule's name")
+		if name == RuleRequest || name == RuleThing {
+			p.fault("key "+quoted(name), "another name: request and thing are rules of the tools")
+		}
+		r.g.Rules[name] = r.productions(p)
+	}
+	for name, p := range root.need("tools").entries("tools, each with its rules") {
+		r.toolRules(name, p)
+	}
+	if p := root.get("none"); p != nil {
+		r.g.None = r.productions(p)
+	}
+	if len(r.places) > MaxProductions {
+		root.fault(fmt.Sprintf("%d productions", len(r.places)), fmt.Sprintf("at most %d", MaxProductions))
+		return
+	}
+	r.check(root)
+}
+
+// grammarReader reads a grammar and remembers where its productions stand.
+type grammarReader struct {
+	*loader
+
+	g      *Grammar
+	places map[*Production]*place
+}
+
+func (r *grammarReader) phrasing(p *place) {
+	if !p.mapping("name", "match", "say") {
+		r.unsure[sample.FacetPhrasing] = true
+		return
+	}
+	name, _ := p.need("name").name("a phrasing's name")
+	var rule sample.PhrasingRule
+	rule.Name = name
+	for _, have := range r.g.Phrasings {
+		if have.Rule.Name == name && name != "" {
+			p.get("name").fault(quoted(name)+" again", "each phrasing once")
+		}
+	}
+	if n := len(r.g.Phrasings); n > 0 && r.g.Phrasings[n-1].Rule.Name == sample.BucketOther {
+		p.fault("a phrasing after other", "other as the last: it takes what no match has taken")
+	}
+	match := p.get("match")
+	switch {
+	case name == sample.BucketOther && match != nil:
+		match.fault("a match", "none: other takes what no match has taken")
+	case name != sample.BucketOther && match == nil:
+		p.fault("no match", "a regular expression that recognises the phrasing")
+	}
+	if text, ok := match.text("a regular expression", MaxTextBytes); ok {
+		re, err := regexp.Compile(text)
+		if err != nil {
+			match.fault(quoted(text), "a regular expression as Go reads it ("+err.Error()+")")
+		}
+		rule.Match = re
+	}
+	if rule.Match == nil && name != sample.BucketOther {
+		// The bucket stays, so that targets that name it are not faulted.
+		rule.Match = regexp.MustCompile(`$.`)
+	}
+	say := r.productions(p.need("say"))
+	r.g.Phrasings = append(r.g.Phrasings, Phrasing{Rule: rule, Say: say})
+}
+
+func (r *grammarReader) toolRules(name string, p *place) {
+	r.toolNamed(p)
+	rules := map[string][]*Production{}
+	for rule, at := range p.entries("rules of " + name) {
+		at.keyName("a rule's name")
+		rules[rule] = r.productions(at)
+	}
+	for _, rule := range []string{RuleRequest, RuleThing} {
+		if p.is(kindMapping) && p.get(rule) == nil {
+			p.fault("no "+rule, "the rules request and thing for every tool")
+		}
+	}
+	r.g.Tools[name] = rules
+}
+
+// productions reads a list of productions, each a text or {say, weight}.
+func (r *grammarReader) productions(p *place) []*Production {
+	var list []*Production
+	for item := range p.elements("a list of productions", MaxProductions) {
+		say, weight := item, 1.0
+		if item.is(kindMapping) {
+			if !item.mapping("say", "weight") {
+				continue
+			}
+			say = item.need("say")
+			if w, ok := item.get("weight").number("a weight"); ok {
+				weight = w
+			}
+			if !(weight > 0 && weight <= maxWeight) { // not a NaN either
+				item.get("weight").wrong(fmt.Sprintf("a weight above 0, at most %d", int(maxWeight)))
+				continue
+			}
+		}
+		text, ok := say.text("a production", MaxProductionBytes)
+		if !ok {
+			continue
+		}
+		production, err := ParseProduction(text)
+		if e, wrong := errors.AsType[*productionError](err); wrong {
+			say.fault(fmt.Sprintf("%s at column %d of %s", e.found, e.column, quoted(text)), e.want)
+			continue
+		}
+		production.Weight = weight
+		r.places[production] = say
+		list = append(list, production)
+	}
+	if p.is(kindList) && len(p.items) == 0 {
+		p.fault("an empty list", "at least one production")
+	}
+	return list
+}

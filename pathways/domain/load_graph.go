@@ -1,0 +1,123 @@
+package domain
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (l *loader) readGraph() {
+	root := l.yaml(l.manifest.graph)
+	if !root.mapping("nodes", "edges") {
+		return
+	}
+	l.graph = &Graph{
+		byID:   map[string]*Node{},
+		byType: map[string][]*Node{},
+		edges:  map[edgeKey][]*Node{},
+	}
+	l.d.Graph = l.graph
+	for _, p := range root.need("nodes").entries("node types") {
+		l.readNodes(p)
+	}
+	edges := 0
+	for _, p := range root.get("edges").entries("relations") {
+		edges += l.readEdges(p)
+	}
+	if edges > MaxEdges {
+		root.get("edges").fault(fmt.Sprintf("%d edges", edges), fmt.Sprintf("at most %d", MaxEdges))
+	}
+}
+
+// readNodes reads the nodes of one type.
+func (l *loader) readNodes(p *place) {
+	typ := p.key
+	p.keyName("a node type's name")
+	labels := map[string]*Node{} // folded
+	values := map[string]*Node{}
+	for key, at := range p.entries("nodes of type " + typ) {
+		at.keyName("a node's name")
+		n := l.readNode(at, typ, key)
+		// Two nodes of a type that are said alike, or mean the same in a call,
+		// could not be told apart when a query is checked against its calls.
+		for _, label := range n.Labels() {
+			folded := foldLabel(label)
+			if other := labels[folded]; other != nil && other != n {
+				at.fault(fmt.Sprintf("label %s, which %s has too", quoted(label), quoted(other.ID)),
+					"labels that no other node of the type has")
+				continue
+			}
+			labels[folded] = n
+		}
+		if other := values[n.Value]; other != nil {
+			at.fault(fmt.Sprintf("value %s, which %s has too", quoted(n.Value), quoted(other.ID)),
+				"a value that no other node of the type has; use synonyms for another way to say it")
+		}
+		values[n.Value] = n
+		l.graph.byType[typ] = append(l.graph.byType[typ], n)
+		l.graph.byID[n.ID] = n
+		l.graph.Nodes = append(l.graph.Nodes, n)
+		if len(l.graph.Nodes) == MaxNodes+1 {
+			at.fault(fmt.Sprintf("more than %d nodes", MaxNodes), "fewer")
+		}
+	}
+	if l.graph.byType[typ] != nil {
+		l.graph.types = append(l.graph.types, typ)
+	}
+}
+
+func (l *loader) readNode(p *place, typ, key string) *Node {
+	n := &Node{ID: typ + "/" + key, Type: typ, Label: strings.ReplaceAll(key, "_", " ")}
+	if !p.is(kindNull) && p.mapping("synonyms", "value", "label") {
+		if label, ok := p.get("label").label("a label"); ok {
+			n.Label = label
+		}
+		n.Synonyms = p.get("synonyms").labels("a synonym", n.Label)
+		n.Value, _ = p.get("value").text("a text", MaxTextBytes)
+	}
+	if n.Value == "" {
+		n.Value = n.Label
+	}
+	if len(Words(n.Label)) == 0 {
+		p.fault("label "+quoted(n.Label), "a label with letters or digits")
+	}
+	n.labels = append([]string{n.Label}, n.Synonyms...)
+	return n
+}
+
+// readEdges reads the edges of one relation and counts them.
+func (l *loader) readEdges(p *place) int {
+	relation, inverse, count := p.key, "^"+p.key, 0
+	p.keyName("a relation's name")
+	for id, at := range p.entries("node ids, each with a list of them") {
+		from := l.graph.Node(id)
+		if from == nil {
+			at.fault("key "+quoted(id), "the id of a node"+at.hint(id, keys(l.graph.byID)))
+		}
+		for item := range at.elements("a list of node ids", MaxNodes) {
+			count++
+			id, ok := item.text("the id of a node", MaxLabelBytes*2)
+			if !ok {
+				continue
+			}
+			to := l.graph.Node(id)
+			if to == nil {
+				item.wrong("the id of a node" + item.hint(id, keys(l.graph.byID)))
+				continue
+			}
+			if from == nil {
+				continue
+			}
+			out, in := edgeKey{from, relation}, edgeKey{to, inverse}
+			if len(l.graph.edges[in]) > 0 && last(l.graph.edges[in]) == from {
+				item.fault(quoted(id)+" again", "each edge once")
+				continue
+			}
+			l.graph.edges[out] = append(l.graph.edges[out], to)
+			l.graph.edges[in] = append(l.graph.edges[in], from)
+		}
+	}
+	l.graph.relations = append(l.graph.relations, relation)
+	return count
+}
+
+func last[T any](list []T) T { return list[len(list)-1] }

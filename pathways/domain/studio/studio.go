@@ -1,0 +1,14 @@
+// Package studio is the domain that comes with callmill: a content creation
+// suite. Its files are a worked example of what a team brings.
+package studio
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml
+var files embed.FS
+
+// Files returns the domain folder, with domain.yaml at its root.
+func Files() fs.FS { return files }

@@ -1,0 +1,115 @@
+// Package pathways says what a pathway is: it turns a brief into a candidate.
+package pathways
+
+import (
+	"context"
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/sample"
+)
+
+// Pathway writes candidates. Implementations are safe for concurrent use and
+// pass the suite in pathwaytest.
+type Pathway interface {
+	// Name is unique in a server: "phrase/graph".
+	Name() string
+	Modality() sample.Modality
+	// Cost is what one candidate costs, relative to the typical call of a
+	// model; greater than 0. It is declared, not measured, so that decisions
+	// do not depend on a clock.
+	Cost() float64
+	// CanServe says whether the pathway can write for this brief at all. It
+	// is quick, changes nothing and draws nothing.
+	CanServe(b *Brief) bool
+	// Write makes a candidate for a brief that it can serve. Equal briefs and
+	// equal states of rng give equal candidates where no model takes part.
+	// Errors are a *Failure, or the context's.
+	Write(ctx context.Context, b *Brief, rng *rand.Rand) (*Candidate, error)
+}
+
+// Brief is what the next sample should be. It is not changed once made.
+type Brief struct {
+	// Slot is the ordinal of the attempt within its run.
+	Slot uint64
+	// Buckets are the bucket names asked for, in the domain's facet order;
+	// empty where the target leaves a facet free.
+	Buckets []string
+	// Calls are the calls the query must ask for; none where no tool is to be
+	// called.
+	Calls []PlannedCall
+	// Context is what the user has before them, or nil.
+	Context *domain.Item
+	// Item is the content item the arguments were drawn from, or nil.
+	Item *domain.Item
+}
+
+// Bucket returns the bucket asked for in the facet with that index, empty where
+// it is free.
+func (b *Brief) Bucket(facet int) string {
+	if facet < 0 || facet >= len(b.Buckets) {
+		return ""
+	}
+	return b.Buckets[facet]
+}
+
+// PlannedCall is one call and where its arguments came from.
+type PlannedCall struct {
+	Tool      *domain.Tool
+	Arguments []Argument
+}
+
+// Argument returns the planned argument called name, or nil.
+func (c *PlannedCall) Argument(name string) *Argument {
+	for i := range c.Arguments {
+		if c.Arguments[i].Param.Name == name {
+			return &c.Arguments[i]
+		}
+	}
+	return nil
+}
+
+// Argument is one planned argument.
+type Argument struct {
+	Param *domain.Param
+	// JSON is the value as canonical JSON text.
+	JSON string
+	// Value is the admitted value it is, for parameters of closed lists.
+	Value *domain.Value
+	// Nodes are the graph nodes it was put together from, in order.
+	Nodes []*domain.Node
+	// Field is the content field it was taken from, empty for none.
+	Field string
+	// Number is the value of a range binding.
+	Number float64
+}
+
+// SampleCalls returns the planned calls in the form a sample carries.
+func (b *Brief) SampleCalls() []sample.Call {
+	calls := make([]sample.Call, len(b.Calls))
+	for i := range b.Calls {
+		c := &b.Calls[i]
+		args := make([]sample.Argument, len(c.Arguments))
+		for j, a := range c.Arguments {
+			args[j] = sample.Argument{Name: a.Param.Name, JSON: a.JSON}
+		}
+		calls[i] = sample.Call{ID: CallID(i), Name: c.Tool.Name, Arguments: sample.ArgumentsJSON(args)}
+	}
+	return calls
+}
+
+// CallID is the id of a sample's call with that index.
+func CallID(i int) string { return "call_" + strconv.Itoa(i+1) }
+
+// Candidate is what a pathway wrote, before the checks.
+type Candidate struct {
+	Messages []sample.Message
+	Calls    []sample.Call
+	Context  *sample.Context
+	// Template names what wrote it: a production's source, a prompt.
+	Template string
+	// Nodes and Items are the ids of what the query was made from.
+	Nodes []string
+	Items []string
+}

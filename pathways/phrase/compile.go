@@ -1,0 +1,179 @@
+package phrase
+
+import (
+	"fmt"
+
+	"github.com/callmill/callmill/pathways/domain"
+)
+
+// set is a set of a tool's parameters by index, plus the item before the user.
+type set uint64
+
+// itemBit stands for {item}; parameters take the bits below it.
+const itemBit set = 1 << 63
+
+// maxParams is how many parameters of a tool the grammar can tell apart.
+const maxParams = 63
+
+// alternative is a production compiled for one tool: references resolved, and
+// what it must and can say computed once, so that a draw only considers
+// alternatives that fit the call.
+type alternative struct {
+	source    string
+	weight    float64
+	parts     []part
+	must, can set
+}
+
+// part is one element of an alternative.
+type part struct {
+	kind domain.PartKind
+	// text of PartText; the placeholder's name of PartArgument.
+	text string
+	// param is the index of the parameter that PartArgument names; -1 for the
+	// article, for the item, and for node types.
+	param int
+	// options of PartChoice and PartRule; the single one of PartOptional.
+	options   []*alternative
+	must, can set
+}
+
+// compiled is a grammar's productions for one tool, by phrasing.
+type compiled struct {
+	// say holds, per phrasing of the grammar, the productions that fall in it.
+	say [][]*alternative
+}
+
+// compiler resolves the references of one tool's productions.
+type compiler struct {
+	grammar *domain.Grammar
+	tool    *domain.Tool
+	rules   map[string][]*alternative
+}
+
+func compileTool(g *domain.Grammar, tool *domain.Tool) (*compiled, error) {
+	if len(tool.Params) > maxParams {
+		return nil, fmt.Errorf("tool %s has %d parameters, at most %d can be phrased", tool.Name, len(tool.Params), maxParams)
+	}
+	c := &compiler{grammar: g, tool: tool, rules: map[string][]*alternative{}}
+	out := &compiled{say: make([][]*alternative, len(g.Phrasings))}
+	for i := range g.Phrasings {
+		alts, err := c.productions(g.Phrasings[i].Say)
+		if err != nil {
+			return nil, fmt.Errorf("phrasing %s for %s: %w", g.Phrasings[i].Rule.Name, tool.Name, err)
+		}
+		out.say[i] = alts
+	}
+	return out, nil
+}
+
+// compileNone compiles the productions that call no tool.
+func compileNone(g *domain.Grammar) ([]*alternative, error) {
+	c := &compiler{grammar: g, tool: &domain.Tool{}, rules: map[string][]*alternative{}}
+	return c.productions(g.None)
+}
+
+func (c *compiler) productions(ps []*domain.Production) ([]*alternative, error) {
+	alts := make([]*alternative, 0, len(ps))
+	for _, p := range ps {
+		a, err := c.alternative(p.Parts)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", p.Source, err)
+		}
+		a.source, a.weight = p.Source, p.Weight
+		alts = append(alts, a)
+	}
+	return alts, nil
+}
+
+func (c *compiler) alternative(parts []domain.Part) (*alternative, error) {
+	a := &alternative{weight: 1, parts: make([]part, 0, len(parts))}
+	for _, p := range parts {
+		cp, err := c.part(p)
+		if err != nil {
+			return nil, err
+		}
+		a.must |= cp.must
+		a.can |= cp.can
+		a.parts = append(a.parts, cp)
+	}
+	return a, nil
+}
+
+func (c *compiler) part(p domain.Part) (part, error) {
+	out := part{kind: p.Kind, text: p.Text, param: -1}
+	switch p.Kind {
+	case domain.PartText:
+		return out, nil
+	case domain.PartArgument:
+		out.must = c.placeholder(&out)
+		out.can = out.must
+		return out, nil
+	case domain.PartRule:
+		alts, err := c.rule(p.Text)
+		if err != nil {
+			return out, err
+		}
+		out.options = alts
+	default:
+		for _, inner := range p.Alternatives {
+			a, err := c.alternative(inner)
+			if err != nil {
+				return out, err
+			}
+			out.options = append(out.options, a)
+		}
+	}
+	out.must, out.can = span(out.options)
+	if p.Kind == domain.PartOptional {
+		out.must = 0
+	}
+	return out, nil
+}
+
+// placeholder resolves {name} and returns what it says.
+func (c *compiler) placeholder(p *part) set {
+	if p.text == domain.PlaceholderItem {
+		return itemBit
+	}
+	for i, param := range c.tool.Params {
+		if param.Name == p.text {
+			p.param = i
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// rule compiles a rule once per tool. The loader has refused cycles.
+func (c *compiler) rule(name string) ([]*alternative, error) {
+	if alts, ok := c.rules[name]; ok {
+		return alts, nil
+	}
+	ps, ok := c.grammar.Tools[c.tool.Name][name]
+	if !ok {
+		ps, ok = c.grammar.Rules[name]
+	}
+	if !ok || len(ps) == 0 {
+		return nil, fmt.Errorf("rule <%s> is not defined", name)
+	}
+	alts, err := c.productions(ps)
+	if err != nil {
+		return nil, err
+	}
+	c.rules[name] = alts
+	return alts, nil
+}
+
+// span returns what every one of the alternatives says, and what any can say.
+func span(alts []*alternative) (must, can set) {
+	must = ^set(0)
+	for _, a := range alts {
+		must &= a.must
+		can |= a.can
+	}
+	if len(alts) == 0 {
+		must = 0
+	}
+	return must, can
+}

@@ -1,0 +1,121 @@
+// Package sample holds what callmill produces: the sample, its parts, and the
+// facets it is measured by. It depends on nothing, so that every other package
+// can speak of samples.
+package sample
+
+import "slices"
+
+// Role says who wrote a message.
+type Role string
+
+// The roles of a conversation, in the names chat formats use.
+const (
+	RoleSystem    Role = "system"
+	RoleUser      Role = "user"
+	RoleAssistant Role = "assistant"
+	RoleTool      Role = "tool"
+)
+
+// Modality is the kind of source a pathway writes from.
+type Modality string
+
+// The modalities, in the order of the modality facet's buckets.
+const (
+	ModalityPhrase Modality = "phrase"
+	ModalityText   Modality = "text"
+	ModalityVision Modality = "vision"
+)
+
+// Message is one turn of the conversation that leads to the calls.
+type Message struct {
+	Role    Role
+	Content string
+	// Calls are what an assistant turn called earlier in the dialogue.
+	Calls []Call
+	// CallID names the call whose result a tool turn carries.
+	CallID string
+}
+
+// Call is one function call of the answer.
+type Call struct {
+	// ID is unique within the sample: "call_1", "call_2", ….
+	ID string
+	// Name is the tool's.
+	Name string
+	// Arguments is a JSON object in the form that Canonical gives. It stays
+	// text: decoding it into floats would change large integers.
+	Arguments string
+	// DependsOn lists the IDs of the calls whose results this one needs.
+	DependsOn []string
+}
+
+// Item is what a sample shows of a content item.
+type Item struct {
+	ID         string
+	Kind       string
+	Title      string
+	Keywords   []string
+	Attributes map[string]string
+	// Picture is a path inside the domain, empty where the item has none.
+	Picture string
+}
+
+// Context is what the user has before them while asking.
+type Context struct {
+	Item *Item
+}
+
+// Provenance says how a sample came to be. It carries no run, cursor or time:
+// the same seed, domain and policy give the same provenance.
+type Provenance struct {
+	Domain     string
+	DomainHash string
+	Seed       uint64
+	Slot       uint64
+	Pathway    string
+	Modality   Modality
+	Policy     string
+	PolicyHash string
+	// Template is the grammar production or prompt that wrote the query.
+	Template string
+	// Nodes and Items are the ids of the graph nodes and content items it was
+	// made from.
+	Nodes []string
+	Items []string
+}
+
+// Sample is a verified query → calls pair. It is immutable once made.
+type Sample struct {
+	// ID derives from the seed and the slot, nothing else.
+	ID       string
+	Messages []Message
+	// Tools are the names of the functions offered to the model.
+	Tools []string
+	// Calls are the right answer; empty where no tool should be called.
+	Calls []Call
+	// Context is nil where the user has nothing before them.
+	Context *Context
+	// Facets are the measured buckets, in the domain's facet order.
+	Facets     []FacetValue
+	Provenance Provenance
+}
+
+// FacetValue is the bucket a sample was measured in.
+type FacetValue struct {
+	Facet  string
+	Bucket string
+}
+
+// Query is the last user message, empty where there is none.
+func (s *Sample) Query() string { return LastUser(s.Messages) }
+
+// LastUser returns the content of the last user message, empty where there is
+// none.
+func LastUser(messages []Message) string {
+	for _, m := range slices.Backward(messages) {
+		if m.Role == RoleUser {
+			return m.Content
+		}
+	}
+	return ""
+}

@@ -1,0 +1,118 @@
+package target
+
+// BucketName names a bucket of a facet.
+type BucketName struct {
+	Facet  string
+	Bucket string
+}
+
+// Closing tells why a cell closed and what that did. Failed, Elsewhere and
+// Surplus are the outcomes of the slots that missed it in a row: a check failed,
+// the sample was accepted in another cell, or it had no room there.
+type Closing struct {
+	Cell      int
+	Buckets   []string // of the cell, one per facet of the table
+	At        int      // samples accepted by then
+	Failed    int
+	Elsewhere int
+	Surplus   int
+	// Moved is the part of the cell's quota that it did not deliver and that
+	// the open cells took over, in samples.
+	Moved float64
+	// Lost names the facet buckets whose last open cell this was. They have
+	// share 0 from now on.
+	Lost []BucketName
+	// Residual is the largest difference between a share in force before (after
+	// lost buckets were taken out) and the one in force now: about 0 where the
+	// open cells can still meet all constraints together.
+	Residual float64
+}
+
+// close takes a cell out of the table in force.
+func (l *Ledger) close(cell int) {
+	m := l.misses[cell]
+	c := Closing{
+		Cell: cell, Buckets: l.table.BucketNames(cell), At: l.done,
+		Failed: m.failed, Elsewhere: m.elsewhere, Surplus: m.surplus,
+	}
+	l.closed[cell] = true
+	l.open--
+	l.forced = none
+	c.Lost = l.lost(cell)
+	if l.open > 0 {
+		c.Residual, c.Moved = l.refit(cell)
+	}
+	l.closings = append(l.closings, c)
+}
+
+// lost lists the facet buckets of a cell that have no open cell.
+func (l *Ledger) lost(cell int) []BucketName {
+	var names []BucketName
+	for f, b := range l.table.Buckets(cell) {
+		alive := false
+		for other, closed := range l.closed {
+			alive = alive || !closed && l.table.Buckets(other)[f] == b
+		}
+		if !alive {
+			facet := l.table.facets[f]
+			names = append(names, BucketName{Facet: facet.Name, Bucket: facet.Buckets[b]})
+		}
+	}
+	return names
+}
+
+// refit makes the shares in force anew without a cell that just closed, and
+// moves its unmet quota to the open cells.
+//
+// The fit starts from the shares that were in force. They are the uniform seed
+// scaled group by group, so the limit is the one that the uniform seed would have
+// under the same constraints, and it is near.
+//
+// Let p be the shares before, p' those after and d the unmet quota of the cell.
+// Its deficit is that of d/p samples, and over these the cell would have been
+// closed had one known: quotas change by (d/p)·(p' − p). This leaves the cell with
+// what it has delivered, and every bucket that p' preserves with its quota.
+func (l *Ledger) refit(cell int) (residual, moved float64) {
+	own := l.share[l.counted:]
+	before := append([]float64(nil), own...)
+	after := append([]float64(nil), own...)
+	open := make([]float64, len(own))
+	after[cell] = 0
+	for i, closed := range l.closed {
+		if !closed {
+			open[i] = 1
+		}
+	}
+	l.mass.renormalise(l.table.constraints, open)
+	residual = l.solver.solve(after, l.mass, refitEffort())
+	if residual > attained {
+		l.mass.adopt(l.table.constraints, after)
+	}
+
+	for b := range l.base {
+		l.base[b] = l.quota(b)
+	}
+	l.since = l.done
+	unmet := max(0, l.base[l.counted+cell]-float64(l.accepted[l.counted+cell]))
+	span := 0.0
+	if before[cell] > 0 {
+		// No more than the samples there are: a cell may have lost nearly all
+		// its share to earlier closings, and then d/p means nothing.
+		span = min(unmet/before[cell], float64(l.done))
+	}
+	change := make([]float64, len(own))
+	for i := range change {
+		change[i] = span * (after[i] - before[i])
+	}
+	dbgTV, dbgSpan = 0, span
+	for i := range change {
+		dbgTV += max(0, after[i]-before[i])
+	}
+	for b, d := range l.spread(change) {
+		l.base[b] += d
+	}
+	l.share = l.spread(after)
+	return residual, span * before[cell]
+}
+
+var dbgTV, dbgSpan float64

@@ -1,0 +1,42 @@
+package target
+
+// margin is one way to count samples: by a facet, or by a pair of facets that
+// the target names.
+type margin struct {
+	a, b   int // facets of the table; b is none for a single facet
+	offset int // of its first bucket among the counted buckets
+	size   int
+}
+
+// margins lists the margins of a table, facets first, and the number of buckets
+// that they have together.
+func (t *Table) margins() (list []margin, buckets int) {
+	add := func(a, b, size int) {
+		list = append(list, margin{a: a, b: b, offset: buckets, size: size})
+		buckets += size
+	}
+	for f, d := range t.dims {
+		add(f, none, d)
+	}
+	for _, p := range t.pairs {
+		add(p[0], p[1], t.dims[p[0]]*t.dims[p[1]])
+	}
+	return list, buckets
+}
+
+// bucket is the counted bucket of a cell.
+func (m *margin) bucket(t *Table, cell int) int {
+	at := t.Buckets(cell)
+	if m.b == none {
+		return m.offset + at[m.a]
+	}
+	return m.offset + at[m.a]*t.dims[m.b] + at[m.b]
+}
+
+// names gives the bucket names of the margin's bucket i, counted from its first.
+func (m *margin) names(t *Table, i int) []string {
+	if m.b == none {
+		return []string{t.facets[m.a].Buckets[i]}
+	}
+	return []string{t.facets[m.a].Buckets[i/t.dims[m.b]], t.facets[m.b].Buckets[i%t.dims[m.b]]}
+}

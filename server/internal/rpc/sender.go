@@ -1,0 +1,97 @@
+package rpc
+
+import (
+	"context"
+	"time"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/server/internal/run"
+)
+
+// drainTimeout is how long a stream waits for more of a run that has ended: its
+// log is complete, so that there is nothing to wait for but the store.
+const drainTimeout = 250 * time.Millisecond
+
+// sender sends the frames of one stream.
+type sender struct {
+	run    *run.Run
+	frames *run.Frames
+	send   func(*callmillv1.Frame) error
+	drive  *run.Drive // nil where the stream only reads
+	every  time.Duration
+}
+
+// sendAll sends until the run's stream is complete. A nil error says that it is.
+func (s *sender) sendAll(ctx context.Context) error {
+	for {
+		done, err := s.sendPeriod(ctx)
+		if done || err != nil {
+			return err
+		}
+		if s.run.Ended() {
+			continue // what is left is in the log
+		}
+		if err := s.sendProgress(); err != nil {
+			return err
+		}
+	}
+}
+
+// sendPeriod sends the frames of one period between two progress frames. All of
+// it runs under one context with a deadline: one for each frame would cost more
+// than the frame.
+func (s *sender) sendPeriod(parent context.Context) (done bool, err error) {
+	period, idle := s.every, true
+	ended := s.run.Ended()
+	if ended {
+		period = drainTimeout
+	}
+	ctx, cancel := context.WithTimeout(parent, period)
+	defer cancel()
+	for ctx.Err() == nil {
+		f, err := s.frames.Next(ctx)
+		switch {
+		case err == nil:
+			idle = false
+		case parent.Err() != nil:
+			return false, context.Cause(parent)
+		case ctx.Err() == nil:
+			return false, err
+		default:
+			// Nothing follows the frame that completed the run.
+			return ended && idle, nil
+		}
+		if done, err := s.sendFrame(parent, f); done || err != nil {
+			return done, err
+		}
+	}
+	return false, context.Cause(parent)
+}
+
+func (s *sender) sendFrame(ctx context.Context, f *callmillv1.Frame) (done bool, err error) {
+	_, done = f.GetEvent().(*callmillv1.Frame_Completed)
+	if done {
+		// The report is in the log a moment before the host has closed the run. A
+		// client that saw it may delete the run at once. Cancelling a run that has
+		// its report does nothing but wait for that moment.
+		if err := s.run.Cancel(ctx); err != nil {
+			return false, err
+		}
+	}
+	if err := s.send(f); err != nil {
+		return false, err
+	}
+	if s.drive != nil {
+		s.drive.Sent(s.frames.Samples())
+	}
+	return done, nil
+}
+
+// sendProgress tells how far the run is. The frame is not of the log, so its
+// cursor is that of the frame before it.
+func (s *sender) sendProgress() error {
+	return s.send(&callmillv1.Frame{
+		Cursor: s.frames.Cursor(),
+		Event:  &callmillv1.Frame_Progress{Progress: s.run.Progress()},
+	})
+}

@@ -1,0 +1,88 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/server/internal/runlog"
+)
+
+// Frames reads a run's stream from its log, from a cursor on, and follows it.
+// It belongs to one goroutine.
+type Frames struct {
+	run    *Run
+	reader *runlog.Reader
+	at     cursor
+}
+
+// Frames opens the run's stream after a cursor; the empty one is the start.
+func (r *Run) Frames(ctx context.Context, after string) (*Frames, error) {
+	at, err := decodeCursor(r.id, after)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := r.log.Read(ctx, at.position)
+	if err != nil {
+		return nil, readError(err)
+	}
+	return &Frames{run: r, reader: reader, at: at}, nil
+}
+
+// Samples is how many samples stand up to the present cursor.
+func (f *Frames) Samples() int64 { return f.at.samples }
+
+// Cursor is where to resume after the last frame.
+func (f *Frames) Cursor() string { return f.at.encode(f.run.id) }
+
+// Next returns the next frame, and waits for it where there is none yet. An
+// error of the context may be followed by another call.
+func (f *Frames) Next(ctx context.Context) (*callmillv1.Frame, error) {
+	for {
+		position, data, err := f.reader.Next(ctx)
+		if err != nil {
+			return nil, readError(err)
+		}
+		f.at.position = position
+		record := &callmillv1.LogRecord{}
+		if err := proto.Unmarshal(data, record); err != nil {
+			return nil, fmt.Errorf("record %v of run %s: %w", position, f.run.id, err)
+		}
+		frame := &callmillv1.Frame{}
+		switch k := record.GetRecord().(type) {
+		case *callmillv1.LogRecord_Started:
+			frame.Event = &callmillv1.Frame_Started{Started: k.Started.GetStarted()}
+		case *callmillv1.LogRecord_Slot:
+			if k.Slot.GetSample() == nil {
+				continue
+			}
+			f.at.samples++
+			frame.Event = &callmillv1.Frame_Sample{Sample: k.Slot.GetSample()}
+		case *callmillv1.LogRecord_Notice:
+			frame.Event = &callmillv1.Frame_Notice{Notice: k.Notice}
+		case *callmillv1.LogRecord_Completed:
+			frame.Event = &callmillv1.Frame_Completed{Completed: k.Completed}
+		default:
+			continue
+		}
+		frame.Cursor = f.Cursor()
+		return frame, nil
+	}
+}
+
+// Close ends the reading.
+func (f *Frames) Close() error { return f.reader.Close() }
+
+func readError(err error) error {
+	switch {
+	case errors.Is(err, runlog.ErrPastEnd):
+		return fmt.Errorf("%w: %w", ErrCursor, err)
+	case errors.Is(err, runlog.ErrNotFound):
+		return fmt.Errorf("%w: %w", ErrDeleted, err)
+	default:
+		return fmt.Errorf("read the run's log: %w", err)
+	}
+}

@@ -1,0 +1,143 @@
+package run
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// gate paces a run by its driving stream: the run leads what the stream has
+// sent by at most lead samples, and stands still while no stream drives it. A
+// detached run passes always.
+type gate struct {
+	lead     int64
+	detached bool
+	window   time.Duration
+	// expire is called, in a goroutine of its own, when no stream drove the run
+	// for the window.
+	expire func()
+
+	mu     sync.Mutex
+	driver *Drive
+	sent   int64
+	timer  *time.Timer
+	closed bool
+	// wake is closed and made anew whenever what Ready says may have changed.
+	wake chan struct{}
+}
+
+func newGate(lead int64, detached bool, window time.Duration, expire func()) *gate {
+	g := &gate{lead: lead, detached: detached, window: window, expire: expire, wake: make(chan struct{})}
+	g.mu.Lock()
+	g.arm()
+	g.mu.Unlock()
+	return g
+}
+
+// arm starts the resume window where nothing drives the run.
+func (g *gate) arm() {
+	if g.detached || g.closed || g.driver != nil {
+		return
+	}
+	g.timer = time.AfterFunc(g.window, func() {
+		g.mu.Lock()
+		idle := g.driver == nil && !g.closed
+		g.mu.Unlock()
+		if idle {
+			g.expire()
+		}
+	})
+}
+
+// Ready implements Pace.
+func (g *gate) Ready(accepted int64) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.ready(accepted)
+}
+
+func (g *gate) ready(accepted int64) bool {
+	return g.detached || g.driver != nil && accepted < g.sent+g.lead
+}
+
+// Wait implements Pace.
+func (g *gate) Wait(ctx context.Context, accepted int64) error {
+	for {
+		g.mu.Lock()
+		ok, wake := g.ready(accepted), g.wake
+		g.mu.Unlock()
+		if ok {
+			return nil
+		}
+		select {
+		case <-wake:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// driven says whether the run has leave to go on at all.
+func (g *gate) driven() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.detached || g.driver != nil
+}
+
+// close ends the resume window for good.
+func (g *gate) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	if g.timer != nil {
+		g.timer.Stop()
+	}
+}
+
+func (g *gate) signal() {
+	close(g.wake)
+	g.wake = make(chan struct{})
+}
+
+// Drive is a stream's hold on the pace of a run. The latest one counts; an
+// earlier one goes on without effect.
+type Drive struct {
+	gate *gate
+}
+
+// drive makes a new driver; sent is how many samples its client has already.
+func (g *gate) drive(sent int64) *Drive {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	d := &Drive{gate: g}
+	g.driver, g.sent = d, sent
+	if g.timer != nil {
+		g.timer.Stop()
+	}
+	g.signal()
+	return d
+}
+
+// Sent says that the client has been sent so many samples of the run in all.
+func (d *Drive) Sent(samples int64) {
+	g := d.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.driver == d && samples > g.sent {
+		g.sent = samples
+		g.signal()
+	}
+}
+
+// Stop lets go of the run, which pauses unless another stream drives it.
+func (d *Drive) Stop() {
+	g := d.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.driver != d {
+		return
+	}
+	g.driver = nil
+	g.arm()
+	g.signal()
+}

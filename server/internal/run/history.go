@@ -1,0 +1,46 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+)
+
+// history is what the log of a run that is taken up again says of it. The loop
+// goes through it as through the run itself, with the logged outcomes in the
+// place of work, and so comes to the very state it had.
+type history struct {
+	// read returns the next record, nil after the last.
+	read func(ctx context.Context) (*callmillv1.LogRecord, error)
+	// notices counts those of closed cells that the log has.
+	notices int
+	// done is set once everything was read.
+	done bool
+	// resumed has the loop say so in the log, once it has come to its end.
+	resumed bool
+}
+
+// next returns the next settled slot of the log, nil where there is none left.
+func (h *history) next(ctx context.Context) (*callmillv1.LoggedSlot, error) {
+	for !h.done {
+		r, err := h.read(ctx)
+		if err != nil {
+			return nil, err
+		}
+		switch k := r.GetRecord().(type) {
+		case nil:
+			h.done = true
+		case *callmillv1.LogRecord_Slot:
+			return k.Slot, nil
+		case *callmillv1.LogRecord_Notice:
+			if k.Notice.GetKind() != callmillv1.Notice_KIND_RESUMED {
+				h.notices++
+			}
+		case *callmillv1.LogRecord_Started:
+		default:
+			return nil, fmt.Errorf("found a record of type %T in a run that has not ended", k)
+		}
+	}
+	return nil, nil //nolint:nilnil // no slot left is an answer, not a fault
+}

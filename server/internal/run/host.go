@@ -1,0 +1,314 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/router"
+	"github.com/callmill/callmill/server/internal/runlog"
+)
+
+// Options say what a host works with.
+type Options struct {
+	Store *runlog.Store
+	// Engines are the registered domains, by name.
+	Engines map[string]*Engine
+	// Policy is the active one, for runs that name none.
+	Policy *router.Policy
+	// MaxCount bounds how many samples one run may ask for; 0 means ten million.
+	MaxCount int64
+	// MaxLive bounds how many runs are live at once; 0 means 64.
+	MaxLive int
+	Logger  *slog.Logger
+	// Now is the clock, for the times that people see; nil means time.Now. No
+	// decision depends on it.
+	Now func() time.Time
+}
+
+// Host keeps a server's runs: those at work, those that wait, and those that
+// ended and can be read.
+type Host struct {
+	store    *runlog.Store
+	engines  map[string]*Engine
+	policies map[string]*router.Policy
+	active   *router.Policy
+	maxCount int64
+	maxLive  int
+	logger   *slog.Logger
+	now      func() time.Time
+
+	// base is what every run works under; stop ends it.
+	base context.Context //nolint:containedctx // the life of the host's runs, not of a call
+	stop context.CancelCauseFunc
+	work sync.WaitGroup
+
+	mu       sync.Mutex
+	runs     map[string]*Run
+	requests map[string]*Run // by request id
+	live     int
+	stopping bool
+}
+
+// NewHost makes a host. Start takes up what its store holds.
+func NewHost(o Options) (*Host, error) {
+	start, err := router.StartPolicy()
+	if err != nil {
+		return nil, fmt.Errorf("make the host: %w", err)
+	}
+	if o.Policy == nil {
+		o.Policy = start
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	base, stop := context.WithCancelCause(context.Background())
+	return &Host{
+		store: o.Store, engines: o.Engines, active: o.Policy,
+		policies: map[string]*router.Policy{start.Label(): start, o.Policy.Label(): o.Policy},
+		maxCount: cmp.Or(o.MaxCount, 10_000_000), maxLive: cmp.Or(o.MaxLive, 64),
+		logger: o.Logger, now: o.Now, base: base, stop: stop,
+		runs: map[string]*Run{}, requests: map[string]*Run{},
+	}, nil
+}
+
+// Start takes up every run of the store: those that had not ended go on, as
+// soon as a stream drives them or at once where they are detached.
+func (h *Host) Start(ctx context.Context) error {
+	ids, err := h.store.Runs(ctx)
+	if err != nil {
+		return fmt.Errorf("list the runs of the log: %w", err)
+	}
+	for _, id := range ids {
+		if err := h.takeUp(ctx, id); err != nil {
+			// One damaged log must not keep the others from being served.
+			h.logger.ErrorContext(ctx, "run not taken up", "run", id, "error", err)
+		}
+	}
+	return nil
+}
+
+// Stop ends the work of all runs, which stay resumable from their logs, and
+// waits for them to finish what they write.
+func (h *Host) Stop(ctx context.Context) error {
+	h.mu.Lock()
+	h.stopping = true
+	h.mu.Unlock()
+	h.stop(ErrStopping)
+	done := make(chan struct{})
+	go func() {
+		h.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("stop the runs: %w", ctx.Err())
+	}
+}
+
+// Stopping is closed when the host begins to stop.
+func (h *Host) Stopping() <-chan struct{} { return h.base.Done() }
+
+// Create makes a run and starts its work. With a request id that was used
+// before for the same specification it returns that run.
+func (h *Host) Create(ctx context.Context, spec *callmillv1.RunSpec, id, requestID string) (*Run, error) {
+	if id == "" {
+		id = "r-" + strings.ToLower(rand.Text())
+	} else if !runIDPattern.MatchString(id) {
+		return nil, &FieldError{
+			Field: "run_id", Found: fmt.Sprintf("%q", id),
+			Want: "lower case letters, digits and dashes, a letter first, at most 63",
+		}
+	}
+	if spec == nil {
+		return nil, &FieldError{Field: "spec", Found: "nothing", Want: "what the run shall do"}
+	}
+	filled, err := fill(spec, h.maxCount, h.active)
+	if err != nil {
+		return nil, err
+	}
+	policy, ok := h.policies[filled.GetPolicy()]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q", ErrPolicyNotFound, filled.GetPolicy())
+	}
+	p, err := h.prepare(runName(id), filled, policy)
+	if err != nil {
+		return nil, err
+	}
+	r := h.newRun(id, p)
+	r.requestID = requestID
+	if earlier, err := h.admit(r); earlier != nil || err != nil {
+		return earlier, err
+	}
+	if err := h.begin(ctx, r, p); err != nil {
+		h.withdraw(r)
+		return nil, err
+	}
+	return r, nil
+}
+
+// admit takes the run into the books, or finds the run that the request id
+// made before.
+func (h *Host) admit(r *Run) (*Run, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if earlier := h.requests[r.requestID]; earlier != nil && r.requestID != "" {
+		if !proto.Equal(earlier.spec, r.spec) {
+			return nil, fmt.Errorf("%w: %q made %s", ErrRequestIDReused, r.requestID, earlier.Name())
+		}
+		return earlier, nil
+	}
+	switch {
+	case h.stopping:
+		return nil, ErrStopping
+	case h.runs[r.id] != nil:
+		return nil, fmt.Errorf("%w: %s", ErrExists, r.Name())
+	case h.live >= h.maxLive:
+		return nil, fmt.Errorf("%w: %d of at most %d", ErrTooMany, h.live, h.maxLive)
+	}
+	h.runs[r.id] = r
+	if r.requestID != "" {
+		h.requests[r.requestID] = r
+	}
+	h.live++
+	h.work.Add(1)
+	return nil, nil //nolint:nilnil // no earlier run is the usual case
+}
+
+// withdraw takes back what admit did.
+func (h *Host) withdraw(r *Run) {
+	h.forget(r)
+	h.ended()
+	r.gate.close()
+}
+
+func (h *Host) forget(r *Run) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.runs, r.id)
+	if h.requests[r.requestID] == r {
+		delete(h.requests, r.requestID)
+	}
+}
+
+func (h *Host) ended() {
+	h.mu.Lock()
+	h.live--
+	h.mu.Unlock()
+	h.work.Done()
+}
+
+// begin creates the run's log with its first record, and starts its work.
+func (h *Host) begin(ctx context.Context, r *Run, p *plan) error {
+	log, err := h.store.Create(ctx, r.id)
+	if err != nil {
+		if errors.Is(err, runlog.ErrExists) {
+			return fmt.Errorf("%w: %w", ErrExists, err)
+		}
+		return fmt.Errorf("create the run's log: %w", err)
+	}
+	r.log = log
+	w, err := log.Writer(ctx)
+	if err == nil {
+		start := p.started()
+		start.CreateTime = timestamppb.New(r.created)
+		err = (&logWriter{w}).Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Started{
+			Started: &callmillv1.LoggedStart{Started: start, RequestId: r.requestID, Policy: p.policy.Encode()},
+		}})
+	}
+	if err == nil {
+		// A run that was told to its client is there, whatever happens.
+		err = w.Sync(ctx)
+	}
+	if err != nil {
+		cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return errors.Join(fmt.Errorf("begin the run's log: %w", err), h.store.Delete(cleanup, r.id))
+	}
+	go r.work(p, w, history{done: true}) //nolint:gosec // the run outlives the call that made it
+	return nil
+}
+
+// Get returns a run by its name, "runs/{run}".
+func (h *Host) Get(name string) (*Run, error) {
+	id, ok := strings.CutPrefix(name, "runs/")
+	if !ok || !runIDPattern.MatchString(id) {
+		return nil, &FieldError{Field: "name", Found: fmt.Sprintf("%q", name), Want: "runs/{run}"}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r := h.runs[id]
+	if r == nil {
+		return nil, fmt.Errorf("%w: %s", ErrNotFound, name)
+	}
+	return r, nil
+}
+
+// List returns all runs, newest first.
+func (h *Host) List() []*Run {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := make([]*Run, 0, len(h.runs))
+	for _, r := range h.runs {
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b *Run) int {
+		return cmp.Or(b.created.Compare(a.created), strings.Compare(a.id, b.id))
+	})
+	return out
+}
+
+// Delete removes a run that has ended, with its log.
+func (h *Host) Delete(ctx context.Context, name string) error {
+	r, err := h.Get(name)
+	if err != nil {
+		return err
+	}
+	if !r.Ended() {
+		return fmt.Errorf("%w: %s", ErrNotEnded, name)
+	}
+	if err := h.store.Delete(ctx, r.id); err != nil {
+		if errors.Is(err, runlog.ErrNotFound) {
+			return fmt.Errorf("%w: %w", ErrNotFound, err)
+		}
+		return fmt.Errorf("delete the run's log: %w", err)
+	}
+	h.forget(r)
+	return nil
+}
+
+// Engine returns a registered domain.
+func (h *Host) Engine(name string) (*Engine, error) {
+	e, ok := h.engines[name]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q; registered are %s", ErrDomainNotFound, name, h.domainNames())
+	}
+	return e, nil
+}
+
+func (h *Host) domainNames() string {
+	names := make([]string, 0, len(h.engines))
+	for n := range h.engines {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+func runName(id string) string { return "runs/" + id }

@@ -1,0 +1,173 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/server/internal/runlog"
+)
+
+// closeTimeout bounds the closing of a run's log.
+const closeTimeout = 15 * time.Second
+
+// Run is one run of a host. Its methods may be called from any goroutine.
+type Run struct {
+	host      *Host
+	id        string
+	requestID string
+	spec      *callmillv1.RunSpec
+	created   time.Time
+	log       *runlog.Log
+	gate      *gate
+	// cancel ends the work with a cause.
+	cancel   context.CancelCauseFunc
+	ctx      context.Context //nolint:containedctx // the life of the run, not of a call
+	progress atomic.Pointer[callmillv1.Progress]
+
+	mu        sync.Mutex
+	completed *callmillv1.Completed
+	// over is closed when the work has ended, whether or not the run has.
+	over chan struct{}
+}
+
+func (h *Host) newRun(id string, p *plan) *Run {
+	r := &Run{host: h, id: id, spec: p.spec, created: h.now(), over: make(chan struct{})}
+	r.progress.Store(&callmillv1.Progress{})
+	r.ctx, r.cancel = context.WithCancelCause(h.base)
+	r.gate = newGate(int64(p.spec.GetLead()), p.spec.GetDetached(), p.spec.GetResumeWindow().AsDuration(),
+		func() { r.cancel(errExpired) })
+	return r
+}
+
+// Name is "runs/{run}".
+func (r *Run) Name() string { return runName(r.id) }
+
+// Ended says whether the run has its closing report.
+func (r *Run) Ended() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.completed != nil
+}
+
+// Message gives the run as it is now.
+func (r *Run) Message() *callmillv1.Run {
+	m := &callmillv1.Run{
+		Name: r.Name(), Spec: r.spec, CreateTime: timestamppb.New(r.created), Progress: r.progress.Load(),
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.completed != nil:
+		m.State, m.Completed, m.EndTime = r.completed.GetState(), r.completed, r.completed.GetEndTime()
+	case r.gate.driven():
+		m.State = callmillv1.Run_STATE_RUNNING
+	default:
+		m.State = callmillv1.Run_STATE_PAUSED
+	}
+	return m
+}
+
+// Progress is how far the run is, as last told by its loop.
+func (r *Run) Progress() *callmillv1.Progress { return r.progress.Load() }
+
+// Drive makes the caller the run's driving stream; its client has so many
+// samples already.
+func (r *Run) Drive(samples int64) *Drive { return r.gate.drive(samples) }
+
+// Cancel ends the run, and waits until its log is closed. A run that has ended
+// stays as it is.
+func (r *Run) Cancel(ctx context.Context) error {
+	r.cancel(errCancelled)
+	select {
+	case <-r.over:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("cancel %s: %w", r.Name(), context.Cause(ctx))
+	}
+}
+
+// work makes the run's samples to their end, and closes its log.
+func (r *Run) work(p *plan, w *runlog.Writer, past history) {
+	defer r.host.ended()
+	defer close(r.over)
+	defer r.gate.close()
+	defer r.cancel(nil)
+	completed, err := r.generate(p, w, past)
+	if err != nil {
+		r.host.logger.Error("run failed", "run", r.id, "error", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	if completed != nil {
+		completed.EndTime = timestamppb.New(r.host.now())
+		record := &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Completed{Completed: completed}}
+		if err := (&logWriter{w}).Append(ctx, record); err != nil {
+			r.host.logger.Error("closing report not logged", "run", r.id, "error", err)
+		}
+	}
+	if err := w.Close(ctx); err != nil && !errors.Is(err, runlog.ErrClosed) {
+		r.host.logger.Error("log not closed", "run", r.id, "error", err)
+	}
+	if completed != nil {
+		r.mu.Lock()
+		r.completed = completed
+		r.mu.Unlock()
+	}
+}
+
+// generate runs the loop. The report is nil where the host stops: the run has
+// not ended then, and is taken up from its log by the next host.
+func (r *Run) generate(p *plan, w *runlog.Writer, past history) (*callmillv1.Completed, error) {
+	l, err := newLoop(p)
+	if err != nil {
+		return &callmillv1.Completed{State: callmillv1.Run_STATE_FAILED, Error: err.Error()}, err
+	}
+	l.log, l.pace, l.history, l.logger = &logWriter{w}, r.gate, past, r.host.logger
+	l.publish = r.progress.Store
+	stop := l.startWorkers(r.ctx, int(p.spec.GetWorkers()))
+	err = l.run(r.ctx)
+	// What is still being written is of no use any more.
+	r.cancel(err)
+	stop()
+	l.publish(l.progress())
+	switch {
+	case err == nil && l.accepted == p.spec.GetCount():
+		return l.report(callmillv1.Run_STATE_SUCCEEDED), nil
+	case err == nil:
+		return l.report(callmillv1.Run_STATE_SHORT), nil
+	case errors.Is(err, errCancelled):
+		return l.report(callmillv1.Run_STATE_CANCELLED), nil
+	case errors.Is(err, errExpired):
+		return l.report(callmillv1.Run_STATE_EXPIRED), nil
+	case errors.Is(err, ErrStopping), errors.Is(err, runlog.ErrClosed), errors.Is(err, runlog.ErrFenced):
+		return nil, nil //nolint:nilnil // the run has not ended, and that is no fault
+	default:
+		report := l.report(callmillv1.Run_STATE_FAILED)
+		report.Error = err.Error()
+		return report, err
+	}
+}
+
+// logWriter encodes records for the log.
+type logWriter struct{ w *runlog.Writer }
+
+// Append implements Log.
+func (l *logWriter) Append(ctx context.Context, record *callmillv1.LogRecord) error {
+	data, err := proto.Marshal(record)
+	if err != nil {
+		return fmt.Errorf("encode a log record: %w", err)
+	}
+	_, err = l.w.Append(ctx, data)
+	return err
+}
+
+// Flush implements Log.
+func (l *logWriter) Flush(ctx context.Context) error { return l.w.Flush(ctx) }

@@ -1,0 +1,279 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/check"
+	"github.com/callmill/callmill/pathways/sample"
+	"github.com/callmill/callmill/router"
+	"github.com/callmill/callmill/router/target"
+)
+
+// Log is where a run writes. Append may buffer; Flush sends what is buffered
+// on its way, and is called before the run waits for anything.
+type Log interface {
+	Append(ctx context.Context, record *callmillv1.LogRecord) error
+	Flush(ctx context.Context) error
+}
+
+// Pace lets a run go on or holds it back.
+type Pace interface {
+	// Ready says whether the run may deliver one more sample after accepted.
+	Ready(accepted int64) bool
+	// Wait blocks until it may, or the context ends.
+	Wait(ctx context.Context, accepted int64) error
+}
+
+// plan is a run that was checked and can begin.
+type plan struct {
+	name     string
+	engine   *Engine
+	spec     *callmillv1.RunSpec
+	pathways []pathways.Pathway
+	table    *target.Table
+	policy   *router.Policy
+}
+
+// loop is one run at work. It belongs to one goroutine; workers get slots
+// through a channel and give them back through another.
+type loop struct {
+	plan
+
+	log     Log
+	pace    Pace
+	history history
+	publish func(*callmillv1.Progress)
+	logger  *slog.Logger
+
+	ledger *target.Ledger
+	state  *router.State
+	seen   *check.Duplicates
+	// facets maps the table's facets to the domain's; names gives every cell's
+	// buckets in the domain's facet order.
+	facets []int
+	names  [][]string
+
+	ring  []slot // slot i stands at i % len(ring)
+	next  uint64 // the next slot to aim
+	first uint64 // the oldest slot that is not settled
+	jobs  chan *slot
+	back  chan *slot
+
+	accepted int64
+	told     int // notices of tally.closed that are in the log
+	decision router.Decision
+	gaps     [][]float64
+	tally    tally
+}
+
+func newLoop(p *plan) (*loop, error) {
+	window := int(p.spec.GetWindow())
+	ledger, err := target.NewLedger(p.table, target.Options{Window: window})
+	if err != nil {
+		return nil, fmt.Errorf("make the ledger: %w", err)
+	}
+	infos := make([]router.Pathway, len(p.pathways))
+	for i, w := range p.pathways {
+		// Every phrase is as good as the next until a judge says otherwise.
+		infos[i] = router.Pathway{Name: w.Name(), Modality: string(w.Modality()), Cost: w.Cost(), Quality: 1}
+	}
+	facets := routerFacets(p.table)
+	state, err := router.NewState(infos, facets, p.table.Cells())
+	if err != nil {
+		return nil, fmt.Errorf("make the router's state: %w", err)
+	}
+	l := &loop{
+		plan: *p, ledger: ledger, state: state,
+		seen:  check.NewDuplicates(int(p.spec.GetCount())),
+		ring:  make([]slot, window),
+		jobs:  make(chan *slot, window),
+		back:  make(chan *slot, window),
+		tally: newTally(len(p.pathways)),
+	}
+	for _, f := range facets {
+		l.facets = append(l.facets, p.engine.Domain.Facet(f.Name))
+		l.gaps = append(l.gaps, make([]float64, f.Buckets))
+	}
+	l.names = make([][]string, p.table.Cells())
+	for c := range l.names {
+		l.names[c] = make([]string, len(p.engine.Domain.Facets))
+		for i, name := range p.table.BucketNames(c) {
+			l.names[c][l.facets[i]] = name
+		}
+	}
+	return l, nil
+}
+
+// run makes samples until all are delivered, no cell is open, or the context
+// ends. Workers are the caller's to start, before, and to end, after.
+func (l *loop) run(ctx context.Context) error {
+	for {
+		if err := l.aim(ctx); err != nil {
+			return err
+		}
+		if l.first == l.next {
+			return l.log.Flush(ctx)
+		}
+		s := &l.ring[l.first%uint64(len(l.ring))]
+		if err := l.await(ctx, s); err != nil {
+			return err
+		}
+		if err := l.settle(ctx, s); err != nil {
+			return err
+		}
+		l.first++
+	}
+}
+
+// aim starts slots until the window is full, or as many are under way as
+// samples are missing.
+func (l *loop) aim(ctx context.Context) error {
+	for {
+		underWay := l.next - l.first
+		missing := uint64(l.spec.GetCount() - l.accepted)
+		if underWay >= uint64(len(l.ring)) || underWay >= missing {
+			return nil
+		}
+		cell, ok := l.ledger.Next()
+		if !ok {
+			return nil
+		}
+		s := &l.ring[l.next%uint64(len(l.ring))]
+		*s = slot{ordinal: l.next, cell: cell, pathway: -1}
+		l.next++
+		logged, err := l.history.next(ctx)
+		if err != nil {
+			return fmt.Errorf("read the log of slot %d: %w", s.ordinal, err)
+		}
+		if logged != nil {
+			if err := recall(s, logged); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := l.resume(ctx); err != nil {
+			return err
+		}
+		l.route(s)
+		if !s.done {
+			l.jobs <- s // has room for the whole window
+		}
+	}
+}
+
+// resume tells that the run was taken up again, once.
+func (l *loop) resume(ctx context.Context) error {
+	if !l.history.resumed {
+		return nil
+	}
+	l.history.resumed = false
+	return l.log.Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Notice{Notice: &callmillv1.Notice{
+		Kind:    callmillv1.Notice_KIND_RESUMED,
+		Message: fmt.Sprintf("the server started again and took the run up at slot %d", l.next-1),
+	}}})
+}
+
+// recall fills a slot with what the log says of it.
+func recall(s *slot, logged *callmillv1.LoggedSlot) error {
+	d := logged.GetDecision()
+	if d.GetSlot() != s.ordinal || int(d.GetCell()) != s.cell {
+		return fmt.Errorf("the log has slot %d at cell %d where this build has slot %d at cell %d: "+
+			"it was written by another build, domain or policy", d.GetSlot(), d.GetCell(), s.ordinal, s.cell)
+	}
+	s.logged, s.decision, s.pathway, s.done = logged, d, int(d.GetChoice()), true
+	return nil
+}
+
+// await blocks until the slot is worked on and the pace allows its sample.
+func (l *loop) await(ctx context.Context, s *slot) error {
+	for !s.done {
+		select {
+		case b := <-l.back:
+			b.done = true
+			continue
+		default:
+		}
+		if err := l.log.Flush(ctx); err != nil {
+			return err
+		}
+		select {
+		case b := <-l.back:
+			b.done = true
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	if s.logged != nil || l.pace.Ready(l.accepted) {
+		return nil
+	}
+	if err := l.log.Flush(ctx); err != nil {
+		return err
+	}
+	l.publish(l.progress())
+	return l.pace.Wait(ctx, l.accepted)
+}
+
+// route drafts the slot's brief and chooses its pathway. A slot for which
+// either fails is done.
+func (l *loop) route(s *slot) {
+	s.decision = &callmillv1.Decision{Slot: s.ordinal, Cell: int32(s.cell), Choice: -1}
+	b, err := l.engine.drafter.Draft(s.ordinal, l.names[s.cell], slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
+	if err != nil {
+		reason, ok := pathways.ReasonOf(err)
+		if !ok {
+			reason = pathways.ReasonNoBrief
+		}
+		s.done, s.result = true, refused(callmillv1.Outcome_KIND_FAILED, stageBrief, reason)
+		return
+	}
+	s.brief = b
+	var mask router.Mask
+	for i, p := range l.pathways {
+		if p.CanServe(b) {
+			mask = mask.With(i)
+		}
+	}
+	if mask == 0 {
+		s.done = true
+		s.result = refused(callmillv1.Outcome_KIND_FAILED, stageRouter, pathways.ReasonNoPathway)
+		return
+	}
+	l.decide(s, mask)
+}
+
+func (l *loop) decide(s *slot, mask router.Mask) {
+	for f := range l.gaps {
+		for b := range l.gaps[f] {
+			l.gaps[f][b] = l.ledger.Gap(f, b)
+		}
+	}
+	err := l.policy.Decide(l.state, &router.Slot{
+		Cell: s.cell, Buckets: l.table.Buckets(s.cell), Gaps: l.gaps,
+		Progress: float64(l.accepted) / float64(l.spec.GetCount()),
+		Mask:     mask, Decision: s.ordinal,
+	}, slotRand(l.spec.GetSeed(), s.ordinal, streamRoute).Float64(), &l.decision)
+	if err != nil {
+		// The mask is not empty and the state is this run's: a fault of ours.
+		panic(fmt.Sprintf("decide slot %d: %v", s.ordinal, err))
+	}
+	s.pathway = l.decision.Choice
+	s.decision = decisionMessage(&l.decision, s, l.spec.GetLogFeatures())
+}
+
+// provenance says how the slot's sample comes to be, but for the pathway's part.
+func (l *loop) provenance(s *slot) sample.Provenance {
+	p := l.pathways[s.pathway]
+	return sample.Provenance{
+		Domain: l.engine.Domain.Name, DomainHash: l.engine.Domain.Hash,
+		Seed: l.spec.GetSeed(), Slot: s.ordinal,
+		Pathway: p.Name(), Modality: p.Modality(),
+		Policy: l.policy.Label(), PolicyHash: l.policy.Hash(),
+	}
+}

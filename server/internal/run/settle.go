@@ -1,0 +1,188 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways/check"
+	"github.com/callmill/callmill/router"
+	"github.com/callmill/callmill/router/target"
+	"github.com/callmill/callmill/server/internal/wire"
+)
+
+// publishEvery is after how many settled slots the progress is published, if
+// nothing else publishes it earlier.
+const publishEvery = 256
+
+// settle ends a slot: it is judged by what was settled before it, and its
+// outcome becomes part of what later slots are judged and aimed by.
+func (l *loop) settle(ctx context.Context, s *slot) error {
+	o := s.logged.GetOutcome()
+	if s.logged == nil {
+		o = l.judge(s)
+	}
+	closings := l.ledger.Settle(s.cell, ledgerOutcome(o))
+	if s.pathway >= 0 {
+		if err := l.state.Settle(l.routerOutcome(s, o)); err != nil {
+			return fmt.Errorf("settle slot %d: %w", s.ordinal, err)
+		}
+	}
+	l.tally.add(s, o)
+	if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
+		l.accepted++
+		if s.logged != nil {
+			s.result.fingerprint = check.Fingerprint(wire.SampleFrom(s.logged.GetSample()))
+		}
+		l.seen.Add(s.result.fingerprint)
+	}
+	if s.logged == nil {
+		record := &callmillv1.LoggedSlot{Decision: s.decision, Outcome: o}
+		if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
+			record.Sample = s.result.message
+		}
+		err := l.log.Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Slot{Slot: record}})
+		if err != nil {
+			return fmt.Errorf("log slot %d: %w", s.ordinal, err)
+		}
+	}
+	if s.ordinal%publishEvery == 0 {
+		l.publish(l.progress())
+	}
+	for i := range closings {
+		l.tally.closed = append(l.tally.closed, l.closingNotices(&closings[i])...)
+	}
+	return l.tell(ctx)
+}
+
+// judge gives the slot its outcome: duplicates first, then room in the target.
+func (l *loop) judge(s *slot) *callmillv1.Outcome {
+	r := &s.result
+	o := &callmillv1.Outcome{LandedCell: -1, Kind: r.kind, Stage: r.stage, Reason: r.reason}
+	if s.pathway >= 0 {
+		o.Cost = l.pathways[s.pathway].Cost()
+	}
+	if r.sample == nil {
+		return o
+	}
+	o.Landed = make([]int32, len(r.landed))
+	for i, b := range r.landed {
+		o.Landed[i] = int32(b)
+	}
+	cell, inside := l.table.Cell(r.landed)
+	if inside {
+		o.LandedCell = int32(cell)
+	}
+	switch {
+	case l.seen.Seen(r.fingerprint):
+		o.Kind, o.Stage = callmillv1.Outcome_KIND_DUPLICATE, string(check.StageDuplicates)
+		o.Reason = string(check.ReasonDuplicate)
+	case !inside:
+		o.Kind, o.Stage, o.Reason = callmillv1.Outcome_KIND_SURPLUS, stageLedger, reasonOutsideTarget
+	case !l.ledger.Open(cell):
+		o.Kind, o.Stage, o.Reason = callmillv1.Outcome_KIND_SURPLUS, stageLedger, reasonSurplus
+	default:
+		o.Kind, o.Gain = callmillv1.Outcome_KIND_ACCEPTED, router.Gain(true, 1, 1)
+	}
+	return o
+}
+
+func ledgerOutcome(o *callmillv1.Outcome) target.Outcome {
+	switch o.GetKind() {
+	case callmillv1.Outcome_KIND_ACCEPTED:
+		return target.Accepted(int(o.GetLandedCell()))
+	case callmillv1.Outcome_KIND_SURPLUS:
+		if o.GetLandedCell() >= 0 {
+			return target.Surplus(int(o.GetLandedCell()))
+		}
+		return target.Failed()
+	case callmillv1.Outcome_KIND_UNAVAILABLE:
+		return target.Unavailable()
+	default:
+		return target.Failed()
+	}
+}
+
+func (l *loop) routerOutcome(s *slot, o *callmillv1.Outcome) *router.Outcome {
+	out := &router.Outcome{
+		Pathway: s.pathway, Cell: s.cell, Buckets: l.table.Buckets(s.cell),
+		LandedCell: int(o.GetLandedCell()), Gain: o.GetGain(), Cost: o.GetCost(),
+	}
+	if len(o.GetLanded()) > 0 {
+		out.Landed = make([]int, len(o.GetLanded()))
+		for i, b := range o.GetLanded() {
+			out.Landed[i] = int(b)
+		}
+	}
+	switch o.GetKind() {
+	case callmillv1.Outcome_KIND_ACCEPTED:
+		out.Kind = router.Accepted
+	case callmillv1.Outcome_KIND_DUPLICATE:
+		out.Kind = router.Duplicate
+	case callmillv1.Outcome_KIND_SURPLUS:
+		out.Kind = router.Surplus
+	case callmillv1.Outcome_KIND_UNAVAILABLE:
+		out.Kind = router.Unavailable
+	default:
+		out.Kind = router.Rejected
+	}
+	return out
+}
+
+// tell logs the notices of cells that closed. While a log is replayed it waits:
+// the log has them, all but perhaps the last.
+func (l *loop) tell(ctx context.Context) error {
+	if !l.history.done {
+		return nil
+	}
+	for ; l.told < len(l.tally.closed); l.told++ {
+		if l.told < l.history.notices {
+			continue
+		}
+		n := l.tally.closed[l.told]
+		err := l.log.Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Notice{Notice: n}})
+		if err != nil {
+			return fmt.Errorf("log a notice: %w", err)
+		}
+	}
+	return nil
+}
+
+// closingNotices says that a cell closed, and which buckets were lost with it.
+func (l *loop) closingNotices(c *target.Closing) []*callmillv1.Notice {
+	cell := make([]*callmillv1.FacetValue, len(c.Buckets))
+	words := make([]string, len(c.Buckets))
+	for i, b := range c.Buckets {
+		name := l.table.Facets()[i].Name
+		cell[i] = &callmillv1.FacetValue{Facet: name, Bucket: b}
+		words[i] = name + " " + b
+	}
+	misses := c.Failed + c.Elsewhere + c.Surplus
+	notices := []*callmillv1.Notice{{
+		Kind: callmillv1.Notice_KIND_CELL_CLOSED,
+		Message: fmt.Sprintf("nothing fills %s: %d slots in a row missed it; its share goes to its neighbours",
+			strings.Join(words, ", "), misses),
+		Cell: cell, Reasons: l.tally.reasonsOf(c.Cell),
+	}}
+	for _, b := range c.Lost {
+		notices = append(notices, &callmillv1.Notice{
+			Kind:    callmillv1.Notice_KIND_BUCKET_CLOSED,
+			Message: fmt.Sprintf("nothing fills %s %s any more: its share is 0 from here on", b.Facet, b.Bucket),
+			Cell:    []*callmillv1.FacetValue{{Facet: b.Facet, Bucket: b.Bucket}},
+		})
+	}
+	return notices
+}
+
+func decisionMessage(d *router.Decision, s *slot, features bool) *callmillv1.Decision {
+	m := &callmillv1.Decision{
+		Slot: s.ordinal, Cell: int32(s.cell), Choice: int32(d.Choice), Propensity: d.Propensity,
+		Probabilities: slices.Clone(d.Probabilities), Mask: uint64(d.Mask), Epsilon: d.Epsilon,
+	}
+	if features {
+		m.Scores, m.Features = slices.Clone(d.Scores), slices.Clone(d.Features)
+	}
+	return m
+}

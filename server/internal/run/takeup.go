@@ -1,0 +1,135 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/router"
+	"github.com/callmill/callmill/server/internal/runlog"
+)
+
+// takeUp brings a logged run back: one that has ended to be read, one that has
+// not to go on.
+func (h *Host) takeUp(ctx context.Context, id string) error {
+	log, err := h.store.Log(ctx, id)
+	if err != nil {
+		return fmt.Errorf("open the log: %w", err)
+	}
+	first, start, err := firstRecord(ctx, log)
+	if err != nil {
+		return err
+	}
+	last, lastRecord, err := log.Last(ctx)
+	if err != nil {
+		return fmt.Errorf("read the last record: %w", err)
+	}
+	end := &callmillv1.LogRecord{}
+	if err := proto.Unmarshal(lastRecord, end); err != nil {
+		return fmt.Errorf("last record: %w", err)
+	}
+	if completed := end.GetCompleted(); completed != nil {
+		return h.shelve(id, log, start, completed)
+	}
+	return h.goOn(ctx, id, log, start, first, last)
+}
+
+func firstRecord(ctx context.Context, log *runlog.Log) (runlog.Position, *callmillv1.LoggedStart, error) {
+	at, data, err := log.First(ctx)
+	if err != nil {
+		return at, nil, fmt.Errorf("read the first record: %w", err)
+	}
+	record := &callmillv1.LogRecord{}
+	if err := proto.Unmarshal(data, record); err != nil {
+		return at, nil, fmt.Errorf("first record: %w", err)
+	}
+	if record.GetStarted() == nil {
+		return at, nil, fmt.Errorf("found a first record of type %T, want the run's start", record.GetRecord())
+	}
+	return at, record.GetStarted(), nil
+}
+
+// shelve keeps a run that has ended for reading.
+func (h *Host) shelve(id string, log *runlog.Log, start *callmillv1.LoggedStart, end *callmillv1.Completed) error {
+	r := h.newRun(id, &plan{spec: start.GetStarted().GetSpec()})
+	r.gate.close()
+	r.cancel(nil)
+	close(r.over)
+	r.log, r.requestID, r.completed = log, start.GetRequestId(), end
+	r.created = start.GetStarted().GetCreateTime().AsTime()
+	r.progress.Store(&callmillv1.Progress{
+		Accepted: end.GetAccepted(), Slots: end.GetSlots(),
+		ClosedCells: end.GetClosedCells(), Divergences: end.GetDivergences(),
+	})
+	h.keep(r)
+	return nil
+}
+
+// goOn starts the work of a run that had not ended, from where its log ends.
+func (h *Host) goOn(ctx context.Context, id string, log *runlog.Log, start *callmillv1.LoggedStart,
+	first, last runlog.Position,
+) error {
+	policy, err := router.ParsePolicy(start.GetPolicy())
+	if err != nil {
+		return fmt.Errorf("the run's policy: %w", err)
+	}
+	p, err := h.prepare(runName(id), start.GetStarted().GetSpec(), policy)
+	if err != nil {
+		return err
+	}
+	if have, want := p.engine.Domain.Hash, start.GetStarted().GetDomainHash(); have != want {
+		return fmt.Errorf("domain %s has changed since the run began: found hash %.12s, want %.12s",
+			p.engine.Domain.Name, have, want)
+	}
+	w, err := log.Writer(ctx)
+	if err != nil {
+		return fmt.Errorf("open the log for writing: %w", err)
+	}
+	reader, err := log.Read(ctx, first)
+	if err != nil {
+		return fmt.Errorf("read the log: %w", err)
+	}
+	r := h.newRun(id, p)
+	r.log, r.requestID = log, start.GetRequestId()
+	r.created = start.GetStarted().GetCreateTime().AsTime()
+	h.mu.Lock()
+	h.live++
+	h.work.Add(1)
+	h.mu.Unlock()
+	h.keep(r)
+	go func() {
+		defer func() { _ = reader.Close() }()
+		r.work(p, w, history{read: replay(reader, first, last), resumed: true})
+	}()
+	return nil
+}
+
+// replay reads records up to the last one.
+func replay(reader *runlog.Reader, at, last runlog.Position) func(context.Context) (*callmillv1.LogRecord, error) {
+	return func(ctx context.Context) (*callmillv1.LogRecord, error) {
+		record := &callmillv1.LogRecord{}
+		if at == last {
+			return record, nil
+		}
+		position, data, err := reader.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		at = position
+		if err := proto.Unmarshal(data, record); err != nil {
+			return nil, fmt.Errorf("record %v: %w", position, err)
+		}
+		return record, nil
+	}
+}
+
+func (h *Host) keep(r *Run) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.runs[r.id] = r
+	if r.requestID != "" {
+		h.requests[r.requestID] = r
+	}
+}

@@ -1,0 +1,76 @@
+package run
+
+import (
+	"cmp"
+	"slices"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+)
+
+// refusal is why a slot gave no sample.
+type refusal struct{ stage, reason string }
+
+// tally counts what the summary tells. Its size depends on the number of
+// pathways, cells and reasons, not on the number of samples.
+type tally struct {
+	slots    int64
+	pathways []pathwayTally
+	// unrouted counts the slots that ended before a pathway was chosen.
+	unrouted map[refusal]int64
+	cells    map[int]map[refusal]int64
+	closed   []*callmillv1.Notice
+}
+
+type pathwayTally struct {
+	chosen, accepted int64
+	refused          map[refusal]int64
+}
+
+func newTally(pathways int) tally {
+	t := tally{
+		pathways: make([]pathwayTally, pathways),
+		unrouted: map[refusal]int64{}, cells: map[int]map[refusal]int64{},
+	}
+	for i := range t.pathways {
+		t.pathways[i].refused = map[refusal]int64{}
+	}
+	return t
+}
+
+func (t *tally) add(s *slot, o *callmillv1.Outcome) {
+	t.slots++
+	refused := t.unrouted
+	if s.pathway >= 0 {
+		p := &t.pathways[s.pathway]
+		p.chosen++
+		if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
+			p.accepted++
+			return
+		}
+		refused = p.refused
+	}
+	why := refusal{o.GetStage(), o.GetReason()}
+	refused[why]++
+	if t.cells[s.cell] == nil {
+		t.cells[s.cell] = map[refusal]int64{}
+	}
+	t.cells[s.cell][why]++
+}
+
+func (t *tally) reasonsOf(cell int) []*callmillv1.ReasonCount { return reasonCounts(t.cells[cell]) }
+
+// reasonCounts lists counts, most frequent first, ties by name.
+func reasonCounts(counts map[refusal]int64) []*callmillv1.ReasonCount {
+	out := make([]*callmillv1.ReasonCount, 0, len(counts))
+	for why, n := range counts {
+		out = append(out, &callmillv1.ReasonCount{Stage: why.stage, Reason: why.reason, Count: n})
+	}
+	slices.SortFunc(out, func(a, b *callmillv1.ReasonCount) int {
+		return cmp.Or(
+			cmp.Compare(b.GetCount(), a.GetCount()),
+			cmp.Compare(a.GetStage(), b.GetStage()),
+			cmp.Compare(a.GetReason(), b.GetReason()),
+		)
+	})
+	return out
+}

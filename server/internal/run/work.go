@@ -1,0 +1,103 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/check"
+	"github.com/callmill/callmill/pathways/sample"
+	"github.com/callmill/callmill/server/internal/wire"
+)
+
+// startWorkers starts n workers. The returned function ends them and waits:
+// a slot that is being written is finished or abandoned with the context.
+func (l *loop) startWorkers(ctx context.Context, n int) (stop func()) {
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			for s := range l.jobs {
+				s.result = l.work(ctx, s)
+				l.back <- s // has room for the whole window
+			}
+		})
+	}
+	return func() {
+		close(l.jobs)
+		wg.Wait()
+	}
+}
+
+// work writes the slot's candidate and puts it through every check that needs
+// no order. It reads the loop's immutable parts only.
+func (l *loop) work(ctx context.Context, s *slot) result {
+	candidate, err := l.write(ctx, s)
+	if err != nil {
+		reason, ok := pathways.ReasonOf(err)
+		switch {
+		case !ok && ctx.Err() != nil:
+			reason = pathways.ReasonUnavailable
+		case !ok:
+			reason = pathways.ReasonPanic
+			l.logger.ErrorContext(ctx, "pathway failed", "pathway", l.pathways[s.pathway].Name(),
+				"slot", s.ordinal, "error", err)
+		}
+		kind := callmillv1.Outcome_KIND_FAILED
+		if reason == pathways.ReasonUnavailable {
+			kind = callmillv1.Outcome_KIND_UNAVAILABLE
+		}
+		return refused(kind, stagePathway, reason)
+	}
+	made := l.assemble(s, candidate)
+	if r := l.engine.checks.Verify(made); r != nil {
+		return refused(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
+	}
+	out := result{sample: made, fingerprint: check.Fingerprint(made), landed: make([]int, len(l.facets))}
+	made.Facets = make([]sample.FacetValue, len(l.engine.Domain.Facets))
+	for i := range l.engine.Domain.Facets {
+		f := &l.engine.Domain.Facets[i]
+		bucket := f.Measure(made)
+		made.Facets[i] = sample.FacetValue{Facet: f.Name, Bucket: f.Buckets[bucket]}
+		for t, d := range l.facets {
+			if d == i {
+				out.landed[t] = bucket
+			}
+		}
+	}
+	out.message = wire.Sample(made)
+	return out
+}
+
+// write calls the pathway. A panic there is that slot's failure, not the run's.
+func (l *loop) write(ctx context.Context, s *slot) (c *pathways.Candidate, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &pathways.Failure{Reason: pathways.ReasonPanic, Detail: fmt.Sprint(p)}
+			l.logger.ErrorContext(ctx, "pathway panicked", "pathway", l.pathways[s.pathway].Name(),
+				"slot", s.ordinal, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	c, err = l.pathways[s.pathway].Write(ctx, s.brief, slotRand(l.spec.GetSeed(), s.ordinal, streamWrite))
+	if err == nil && c == nil {
+		return nil, errors.New("the pathway gave neither a candidate nor an error")
+	}
+	return c, err
+}
+
+// assemble makes the sample that a candidate would be.
+func (l *loop) assemble(s *slot, c *pathways.Candidate) *sample.Sample {
+	p := l.provenance(s)
+	p.Template, p.Nodes, p.Items = c.Template, c.Nodes, c.Items
+	return &sample.Sample{
+		ID:         sampleID(l.spec.GetSeed(), s.ordinal),
+		Messages:   c.Messages,
+		Tools:      l.engine.toolNames,
+		Calls:      c.Calls,
+		Context:    c.Context,
+		Provenance: p,
+	}
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/server/internal/runlog"
+	"github.com/callmill/callmill/server/internal/serve"
+	"github.com/callmill/callmill/server/internal/wire"
+)
+
+// sampleFlags are the flags of the sample command.
+type sampleFlags struct {
+	commonFlags
+
+	request callmillv1.GenerateSamplesRequest
+	target  string
+	format  string
+}
+
+func newSample() *cobra.Command {
+	f := &sampleFlags{}
+	cmd := &cobra.Command{
+		Use:   "sample",
+		Short: "print samples as JSON lines",
+		Long: `sample starts the server in this process, asks it for samples over its own gRPC
+API, and prints them on standard output, one JSON object a line. Progress and
+the closing summary go to standard error. The same seed, domain, target and
+policy give the same samples.
+
+It exits with 0 when all were delivered, with 3 when no cell of the target could
+be filled any more, with 2 when it was called wrongly, with 1 on any other
+fault.`,
+		Example: `  server sample --count 200
+  server sample --count 1000 --domain shop=./shop --target ./holidays.yaml > samples.jsonl`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+	}
+	fl := cmd.Flags()
+	f.register(fl)
+	fl.Int64Var(&f.request.Count, "count", 200, "how many samples to deliver")
+	fl.Uint64Var(&f.request.Seed, "seed", 1, "seed of every draw")
+	fl.Int32Var(&f.request.Workers, "workers", 0, "how many slots are worked on at once; the number of cores if 0")
+	fl.Int32Var(&f.request.Window, "window", 0, "how many slots are under way at most; 64 if 0")
+	fl.StringArrayVar(&f.domains, "domain", nil,
+		"`NAME` of a domain, or NAME=DIR to register a folder; repeated, the last is used (default studio)")
+	fl.StringVar(&f.target, "target", "", "target `FILE` to match instead of the domain's own")
+	fl.StringSliceVar(&f.request.Pathways, "pathways", nil, "`NAMES` of the pathways that may write; all if not given")
+	fl.BoolVar(&f.request.LogFeatures, "log-features", false, "log the features of every decision, for training")
+	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` to keep the log in; a temporary one if not given")
+	fl.StringVar(&f.format, "format", "jsonl", "`FORMAT` of the samples: jsonl")
+	return cmd
+}
+
+func (f *sampleFlags) run(cmd *cobra.Command) error {
+	if f.format != "jsonl" {
+		return usage("--format: found %q, want jsonl", f.format)
+	}
+	opts, err := f.prepare(cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	server, err := serve.New(cmd.Context(), opts)
+	if err != nil {
+		return err
+	}
+	server.Start()
+	err = f.stream(cmd, server.GRPCAddr())
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), stopTimeout)
+	defer cancel()
+	return errors.Join(err, server.Stop(stopCtx))
+}
+
+// prepare reads every file the flags name, so that what can fail fails before
+// anything runs.
+func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
+	// No HTTP port: the one client is this process.
+	opts := serve.Options{GRPCAddr: "127.0.0.1:0", Log: runlog.Options{Dir: f.dataDir}, MaxCount: f.request.Count}
+	var err error
+	if opts.Logger, err = f.logger(stderr); err != nil {
+		return opts, err
+	}
+	if opts.Policy, err = f.loadPolicy(); err != nil {
+		return opts, err
+	}
+	opts.Domains, f.request.Domain, err = loadDomains(f.domains)
+	if err != nil {
+		return opts, err
+	}
+	if f.target == "" {
+		return opts, nil
+	}
+	data, err := os.ReadFile(f.target)
+	if err != nil {
+		return opts, fmt.Errorf("--target: %w", err)
+	}
+	t, err := domain.ParseTarget(f.target, data)
+	if err != nil {
+		return opts, err
+	}
+	if err := t.Check(opts.Domains[f.request.Domain].Facets); err != nil {
+		return opts, err
+	}
+	f.request.Target = wire.Target(t)
+	return opts, nil
+}
+
+// stream asks the server for the samples and prints what comes.
+func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
+	conn, err := grpc.NewClient("passthrough:///"+addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return fmt.Errorf("connect to the server: %w", err)
+	}
+	defer func() { _ = conn.Close() }()
+	// Its own context, so that leaving early always ends the call.
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	began := time.Now()
+	samples, err := callmillv1.NewGenerationServiceClient(conn).GenerateSamples(ctx, &f.request)
+	if err != nil {
+		return rpcError(err)
+	}
+	out := &output{
+		samples: bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16),
+		meter:   newMeter(cmd.ErrOrStderr(), f.request.GetCount()),
+	}
+	for {
+		m, err := samples.Recv()
+		if err == nil {
+			err = out.frame(m.GetFrame())
+		}
+		switch {
+		case err == nil && out.completed == nil:
+		case err == nil:
+			return out.finish(cmd.ErrOrStderr(), time.Since(began))
+		case errors.Is(err, syscall.EPIPE):
+			// Whoever read our output has enough of it.
+			return nil
+		case cmd.Context().Err() != nil:
+			out.meter.clear()
+			_ = out.samples.Flush()
+			return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted after %d samples", out.meter.have)}
+		default:
+			out.meter.clear()
+			return rpcError(err)
+		}
+	}
+}
+
+// output prints the frames of one run.
+type output struct {
+	samples   *bufio.Writer
+	meter     *meter
+	line      []byte
+	started   *callmillv1.RunStarted
+	completed *callmillv1.Completed
+}
+
+func (o *output) frame(f *callmillv1.Frame) error {
+	switch e := f.GetEvent().(type) {
+	case *callmillv1.Frame_Started:
+		o.started = e.Started
+		for _, h := range e.Started.GetHints() {
+			o.meter.say(h)
+		}
+	case *callmillv1.Frame_Sample:
+		o.line = append(wire.SampleFrom(e.Sample).AppendJSON(o.line[:0]), '\n')
+		if _, err := o.samples.Write(o.line); err != nil {
+			return fmt.Errorf("print a sample: %w", err)
+		}
+		o.meter.add()
+	case *callmillv1.Frame_Notice:
+		o.meter.say(e.Notice.GetMessage())
+	case *callmillv1.Frame_Completed:
+		o.completed = e.Completed
+	}
+	return nil
+}
+
+// finish prints the summary and gives the exit code.
+func (o *output) finish(stderr io.Writer, took time.Duration) error {
+	o.meter.clear()
+	if err := o.samples.Flush(); err != nil {
+		return fmt.Errorf("print the samples: %w", err)
+	}
+	writeSummary(stderr, o.started, o.completed, took)
+	switch o.completed.GetState() {
+	case callmillv1.Run_STATE_SUCCEEDED:
+		return nil
+	case callmillv1.Run_STATE_SHORT:
+		return &exitError{code: exitShort, err: fmt.Errorf("the run ended short: %d of %d samples, no cell of the target "+
+			"can be filled any more", o.completed.GetAccepted(), o.started.GetSpec().GetCount())}
+	default:
+		return fmt.Errorf("the run ended as %s: %s",
+			strings.ToLower(strings.TrimPrefix(o.completed.GetState().String(), "STATE_")), o.completed.GetError())
+	}
+}
+
+// rpcError says what a call failed of, without the transport's words.
+func rpcError(err error) error {
+	if s, ok := status.FromError(err); ok {
+		return errors.New(s.Message())
+	}
+	return err
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/callmill/callmill/server/internal/runlog"
+	"github.com/callmill/callmill/server/internal/serve"
+)
+
+// stopTimeout bounds the shutdown.
+const stopTimeout = 20 * time.Second
+
+func newServe() *cobra.Command {
+	var (
+		common   commonFlags
+		grpcAddr string
+		httpAddr string
+		logs     logFlags
+	)
+	cmd := &cobra.Command{
+		Use:   "server",
+		Short: "callmill makes training data for function-calling models",
+		Long: `callmill makes query → call samples whose distribution matches a target, as a
+gRPC service. Without a command it serves: gRPC on one port; Connect, gRPC-Web
+and /metrics on another.
+
+  server                              serve the embedded domain
+  server --domain shop=./shop         serve one of your own beside it
+  server sample --count 200           print 200 samples and end`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("unknown command %q (see %s --help)", args[0], c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opts := serve.Options{GRPCAddr: grpcAddr, HTTPAddr: httpAddr}
+			if err := logs.apply(&opts, common.dataDir); err != nil {
+				return err
+			}
+			return serveUntilDone(cmd, &common, opts)
+		},
+	}
+	fl := cmd.Flags()
+	common.register(fl)
+	fl.StringArrayVar(&common.domains, "domain", nil, "`NAME=DIR` registers a domain folder; may be repeated")
+	fl.StringVar(&common.dataDir, "data-dir", "callmill-data", "`DIR` of the log")
+	fl.StringVar(&grpcAddr, "grpc-addr", "127.0.0.1:7410", "`HOST:PORT` of native gRPC")
+	fl.StringVar(&httpAddr, "http-addr", "127.0.0.1:7411",
+		"`HOST:PORT` of Connect, gRPC-Web and /metrics; empty for none")
+	logs.register(fl)
+	return cmd
+}
+
+func serveUntilDone(cmd *cobra.Command, common *commonFlags, opts serve.Options) error {
+	ctx := cmd.Context()
+	var err error
+	if opts.Logger, err = common.logger(cmd.ErrOrStderr()); err != nil {
+		return err
+	}
+	if opts.Policy, err = common.loadPolicy(); err != nil {
+		return err
+	}
+	if opts.Domains, _, err = loadDomains(common.domains); err != nil {
+		return err
+	}
+	s, err := serve.New(ctx, opts)
+	if err != nil {
+		if errors.Is(err, runlog.ErrLocked) {
+			return fmt.Errorf("%w: stop the other server or choose another --data-dir", err)
+		}
+		return err
+	}
+	s.Start()
+	fmt.Fprintf(cmd.ErrOrStderr(), "callmill serves gRPC on %s%s\n", s.GRPCAddr(), httpNote(s.HTTPAddr()))
+	failed := make(chan error, 1)
+	go func() { failed <- s.Wait() }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		fmt.Fprintln(cmd.ErrOrStderr(), "callmill is shutting down; runs resume from their logs")
+	}
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	return errors.Join(err, s.Stop(stopCtx))
+}
+
+func httpNote(addr string) string {
+	if addr == "" {
+		return ""
+	}
+	return fmt.Sprintf("; Connect, gRPC-Web and /metrics on http://%s", addr)
+}

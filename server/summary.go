@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+)
+
+// writeSummary prints the closing report for people: target against delivered
+// per facet, what the pathways made, and what was refused where.
+func writeSummary(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Completed, took time.Duration) {
+	spec := started.GetSpec()
+	fmt.Fprintf(w, "\n%d samples of %s in %.2f s (%.0f/s), seed %d, policy %s, %d slots, %d cells\n\n",
+		c.GetAccepted(), spec.GetDomain(), took.Seconds(), float64(c.GetAccepted())/took.Seconds(),
+		spec.GetSeed(), spec.GetPolicy(), c.GetSlots(), started.GetCells())
+	writeFacets(w, c)
+	writePathways(w, c)
+	writeWaterfall(w, c)
+	if n := c.GetClosedCells(); n > 0 {
+		fmt.Fprintf(w, "\n%d of %d cells were closed because nothing filled them; the target in force leaves them out.\n",
+			n, started.GetCells())
+	}
+}
+
+func writeFacets(w io.Writer, c *callmillv1.Completed) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "facet\tbucket\tasked\tin force\tdelivered\tsamples\t")
+	total := float64(max(1, c.GetAccepted()))
+	for _, f := range c.GetFacets() {
+		name := f.GetFacet()
+		for _, b := range f.GetBuckets() {
+			if b.GetAsked() == 0 && b.GetDelivered() == 0 {
+				continue
+			}
+			fmt.Fprintf(t, "%s\t%s\t%.1f%%\t%.1f%%\t%.1f%%\t%d\t\n", name, b.GetBucket(),
+				100*b.GetAsked(), 100*b.GetInForce(), 100*float64(b.GetDelivered())/total, b.GetDelivered())
+			name = ""
+		}
+	}
+	_ = t.Flush()
+	fmt.Fprintf(w, "\nJensen–Shannon divergence (base 2) from the target, as asked / in force:\n")
+	for _, d := range c.GetDivergences() {
+		fmt.Fprintf(w, "  %s %.5f / %.5f\n", strings.Join(d.GetFacets(), "×"), d.GetAsked(), d.GetInForce())
+	}
+	fmt.Fprintf(w, "  joint table %.5f / %.5f\n\n", c.GetJoint().GetAsked(), c.GetJoint().GetInForce())
+}
+
+func writePathways(w io.Writer, c *callmillv1.Completed) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "pathway\tchosen\taccepted\tof its own\tof the stream\t")
+	for _, p := range c.GetPathways() {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%.1f%%\t%.1f%%\t\n", p.GetPathway(), p.GetChosen(), p.GetAccepted(),
+			100*ratio(p.GetAccepted(), p.GetChosen()), 100*ratio(p.GetAccepted(), c.GetAccepted()))
+	}
+	_ = t.Flush()
+}
+
+// writeWaterfall shows how many slots were left after each refusal, pathway by
+// pathway, in the order of the stages.
+func writeWaterfall(w io.Writer, c *callmillv1.Completed) {
+	type row struct{ from, stage, reason string }
+	counts := map[row]int64{}
+	add := func(from string, refused []*callmillv1.ReasonCount) {
+		for _, r := range refused {
+			counts[row{from, r.GetStage(), r.GetReason()}] += r.GetCount()
+		}
+	}
+	add("(before routing)", c.GetUnrouted())
+	for _, p := range c.GetPathways() {
+		add(p.GetPathway(), p.GetRefused())
+	}
+	if len(counts) == 0 {
+		return
+	}
+	rows := make([]row, 0, len(counts))
+	for r := range counts {
+		rows = append(rows, r)
+	}
+	slices.SortFunc(rows, func(a, b row) int {
+		return strings.Compare(a.from+"\x00"+a.stage+"\x00"+a.reason, b.from+"\x00"+b.stage+"\x00"+b.reason)
+	})
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "refused\tstage\treason\tslots\tof all\t")
+	for _, r := range rows {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%.1f%%\t\n", r.from, r.stage, r.reason, counts[r],
+			100*ratio(counts[r], c.GetSlots()))
+	}
+	_ = t.Flush()
+}
+
+func ratio(a, b int64) float64 { return float64(a) / float64(max(1, b)) }
