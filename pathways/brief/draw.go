@@ -3,7 +3,6 @@ package brief
 import (
 	"math"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 
 	"github.com/callmill/callmill/pathways"
@@ -95,8 +94,7 @@ func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pat
 		arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
 		return arg, text != ""
 	case domain.BindRange:
-		arg.Number = drawNumber(&bind.Range, rng)
-		arg.JSON = strconv.FormatFloat(arg.Number, 'f', -1, 64)
+		arg.Number, arg.JSON = drawNumber(&bind.Range, rng)
 		return arg, true
 	case domain.BindValues:
 		arg.Value = drawValue(bind, b.Item, rng)
@@ -216,34 +214,23 @@ func drawValue(bind *domain.Binding, item *domain.Item, rng *rand.Rand) *domain.
 	return bind.Values[rng.IntN(len(bind.Values))]
 }
 
-// drawNumber draws from a range. Multiples of the step's hundredfold and
-// tenfold come first in half of the draws: people ask for round numbers.
-func drawNumber(r *domain.Range, rng *rand.Rand) float64 {
-	step := r.Step
-	if step <= 0 {
-		step = 1
-		if !r.Integer {
-			step = (r.Max - r.Min) / 100
-		}
-	}
+// drawNumber draws from a range, and gives the number's JSON text with it.
+// Multiples of a hundred or ten steps come first in half of the draws: people
+// ask for round numbers.
+func drawNumber(r *domain.Range, rng *rand.Rand) (number float64, text string) {
 	if rng.IntN(2) == 0 {
-		for _, coarse := range []float64{100 * step, 10 * step} {
+		for _, coarse := range []float64{100 * r.Step, 10 * r.Step} {
 			first := math.Ceil(r.Min/coarse) * coarse
-			if n := math.Floor((r.Max - first) / coarse); n >= 3 {
-				if v := first + coarse*float64(rng.IntN(int(n)+1)); onStep(v, r.Min, step) {
-					return rounded(v)
-				}
+			n := math.Floor((r.Max - first) / coarse)
+			if n < 3 {
+				continue
+			}
+			v := first + coarse*float64(rng.IntN(int(n)+1))
+			i := math.Round((v - r.Min) / r.Step)
+			if math.Abs(r.Min+i*r.Step-v) < 1e-6*r.Step {
+				return r.At(int(i))
 			}
 		}
 	}
-	n := math.Floor((r.Max-r.Min)/step + 1e-9)
-	return rounded(r.Min + step*float64(rng.IntN(int(n)+1)))
+	return r.At(rng.IntN(r.Len()))
 }
-
-func onStep(v, origin, step float64) bool {
-	q := (v - origin) / step
-	return math.Abs(q-math.Round(q)) < 1e-9
-}
-
-// rounded drops what binary fractions add to decimal steps.
-func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }

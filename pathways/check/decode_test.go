@@ -46,7 +46,8 @@ func checkDecode(t *rapid.T, text string) {
 
 func compareDecoded(t interface {
 	Fatalf(format string, args ...any)
-}, text string, got, want any) {
+}, text string, got, want any,
+) {
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("%s: got %v, want %v", text, got, want)
 	}

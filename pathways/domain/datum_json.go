@@ -33,7 +33,7 @@ func readJSON(src *source, data []byte, line int) *place {
 		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 			at += bytes.Count(data[:max(0, min(int(syntax.Offset)-1, len(data)))], []byte("\n"))
 		}
-		src.fault(at, strings.TrimPrefix(err.Error(), "json: "), "JSON")
+		src.fault(at, "what JSON does not allow ("+strings.TrimPrefix(err.Error(), "json: ")+")", "JSON")
 		return nil
 	}
 	r := &jsonReader{src: src, data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: line}
@@ -63,7 +63,7 @@ func (r *jsonReader) token() (json.Token, int, error) {
 func (r *jsonReader) value(p *place, depth int) *datum {
 	tok, from, err := r.token()
 	if err != nil {
-		r.src.fault(r.line, err.Error(), "JSON")
+		r.src.fault(r.line, "what JSON does not allow ("+err.Error()+")", "JSON")
 		return nil
 	}
 	d := &datum{line: r.line}

@@ -60,7 +60,7 @@ func yamlSyntax(src *source, data []byte, err error) {
 			line += bytes.Count(data[:i], []byte("\n"))
 		}
 	}
-	src.fault(line, text, "YAML")
+	src.fault(line, "what YAML does not allow ("+text+")", "YAML")
 }
 
 // fromYAML converts the node at p, nil where it is of no use.
@@ -70,13 +70,13 @@ func fromYAML(n *yaml.Node, p *place, depth int) *datum {
 		p.faultAt(n.Line, "a deeper value", fmt.Sprintf("at most %d levels", MaxDepth))
 		return nil
 	case n.Kind == yaml.AliasNode:
-		p.faultAt(n.Line, "alias *"+n.Value, "the value itself")
+		p.faultAt(n.Line, "alias "+quoted("*"+n.Value), "the value itself")
 		return nil
 	case n.Anchor != "":
-		p.faultAt(n.Line, "anchor &"+n.Anchor, "a plain value")
+		p.faultAt(n.Line, "anchor "+quoted("&"+n.Anchor), "a plain value")
 		return nil
 	case n.Style&yaml.TaggedStyle != 0:
-		p.faultAt(n.Line, "tag "+n.Tag, "a plain value")
+		p.faultAt(n.Line, "tag "+quoted(n.Tag), "a plain value")
 		return nil
 	}
 	d := &datum{line: n.Line}

@@ -23,8 +23,8 @@ type Domain struct {
 	// Name as in domain.yaml: lower case letters, digits and dashes.
 	Name        string
 	Description string
-	// Hash is the SHA-256 of every file of the domain, in hexadecimal. Equal
-	// hashes mean equal domains.
+	// Hash is the SHA-256 over the names and the contents of the files that the
+	// domain uses, pictures too, in hexadecimal. Equal hashes mean equal domains.
 	Hash    string
 	Tools   []*Tool
 	Graph   *Graph

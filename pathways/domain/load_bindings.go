@@ -5,8 +5,19 @@ import (
 	"strings"
 )
 
-// readBindings gives every parameter of every tool its binding: the file's
-// where there is one, else what the schema and the graph suggest.
+// readBindings gives every parameter of every tool its binding: the one of
+// bindings.yaml where there is one, else what the schema and the graph suggest.
+//
+//	search_templates:
+//	  query: {walk: "style? occasion -suits-> design_type", field: title}
+//	  color: {node: color}
+//	  format: {labels: {png: [PNG], jpg: [JPG, JPEG]}}
+//	  width: {range: {min: 100, max: 4000, step: 50, units: [px, pixels]}}
+//	  item_id: {context: id}
+//
+// Inferred are: the values of an enum or a constant, labelled by the nodes of
+// the type named like the parameter that mean them, else by their own text; the
+// range of a number with bounds; the nodes of the type named like a text.
 func (l *loader) readBindings() {
 	given := map[string]map[string]*place{} // tool → parameter → binding
 	if f := l.manifest.bindings; !l.noFile(f) {

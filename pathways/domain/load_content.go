@@ -11,6 +11,11 @@ import (
 	"github.com/callmill/callmill/pathways/sample"
 )
 
+// readContent reads content.jsonl, one item a line; id, kind and title must be
+// there:
+//
+//	{"id": "t1", "kind": "template", "title": "Birthday card", "keywords": ["cake"],
+//	 "attributes": {"language": "en"}, "picture": "pictures/t1.png"}
 func (l *loader) readContent() {
 	f := l.manifest.content
 	l.fields = map[string]bool{}

@@ -11,6 +11,18 @@ import (
 // maxWeight bounds the weight of a production.
 const maxWeight = 1e6
 
+// readGrammar reads grammar.yaml; Production describes the notation:
+//
+//	phrasings:                  # the first match measures; other may be the last
+//	  - name: question
+//	    match: '\?\s*$'
+//	    say: ["can you <request>?", {say: "could you <request>?", weight: 2}]
+//	rules: {please: [please, pls]}
+//	tools:
+//	  search_templates:
+//	    request: ["(find|show me) {a} [{color}] {query}"]
+//	    thing: ["[{color}] {query}"]
+//	none: ["what should I write on {a} {occasion} card"]
 func (l *loader) readGrammar() {
 	root := l.yaml(l.manifest.grammar)
 	if !root.mapping("phrasings", "rules", "tools", "none") {

@@ -5,9 +5,23 @@ import (
 	"strings"
 )
 
+// readGraph reads graph.yaml:
+//
+//	nodes:
+//	  color:                    # a type, and the names of its nodes
+//	    pink: {synonyms: [rosy, rose pink], value: "#ffc0cb"}
+//	    sky_blue:               # label: the name, with _ as space; value: the label
+//	edges:
+//	  suits:                    # a relation: from each node to the listed ones
+//	    occasion/birthday: [design_type/card, design_type/invitation]
 func (l *loader) readGraph() {
 	root := l.yaml(l.manifest.graph)
 	if !root.mapping("nodes", "edges") {
+		return
+	}
+	nodes := root.need("nodes")
+	if !nodes.is(kindMapping) {
+		nodes.wrong("node types")
 		return
 	}
 	l.graph = &Graph{
@@ -16,7 +30,7 @@ func (l *loader) readGraph() {
 		edges:  map[edgeKey][]*Node{},
 	}
 	l.d.Graph = l.graph
-	for _, p := range root.need("nodes").entries("node types") {
+	for _, p := range nodes.entries("node types") {
 		l.readNodes(p)
 	}
 	edges := 0

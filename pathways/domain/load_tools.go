@@ -26,6 +26,8 @@ type toolFile struct {
 	whole bool
 }
 
+// readTools reads tools.json: a list of function definitions, each as it is or
+// as {"type": "function", "function": {…}}.
 func (l *loader) readTools() {
 	f := l.manifest.tools
 	data, ok := l.folder.text(f.name, MaxFileBytes, f.fault)
@@ -42,6 +44,10 @@ func (l *loader) readTools() {
 	}
 	if !root.is(kindList) {
 		root.wrong("a list of function definitions")
+		return
+	}
+	if len(root.items) > MaxTools {
+		root.fault(fmt.Sprintf("%d functions", len(root.items)), fmt.Sprintf("at most %d", MaxTools))
 		return
 	}
 	l.tools = map[string]*toolFile{}

@@ -20,7 +20,21 @@ const (
 // defaultArguments is the open bucket of the arguments facet: 3+.
 const defaultArguments = 3
 
-// manifest is what domain.yaml says.
+// manifest is what domain.yaml says:
+//
+//	name: studio
+//	description: a content creation suite
+//	tools: tools.json           # files of the folder; left out, these names
+//	bindings: bindings.yaml     # may be missing, like content
+//	graph: graph.yaml
+//	content: content.jsonl
+//	grammar: grammar.yaml
+//	target: target.yaml
+//	words: [3, 6, 10, 16]       # the last word of each bucket but the open one
+//	arguments: 3                # buckets 0, 1, 2 and 3+
+//	facets:                     # the domain's own, after the standard ones
+//	  - {name: design_type, argument: design_type, values: [poster, card]}
+//	  - {name: content_type, context: kind, values: [photo, template]}
 type manifest struct {
 	root        *place
 	name        string

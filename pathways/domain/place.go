@@ -58,7 +58,7 @@ func (p *place) path() string {
 // isPlainKey says whether a key can stand in a path without quotes.
 func isPlainKey(key string) bool {
 	key = strings.TrimPrefix(key, "$")
-	return isName(key) && !('0' <= key[0] && key[0] <= '9') && key[0] != '-'
+	return isName(key) && len(key) <= MaxLabelBytes && !('0' <= key[0] && key[0] <= '9') && key[0] != '-'
 }
 
 func (p *place) faultAt(line int, found, want string) {

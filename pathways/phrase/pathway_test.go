@@ -9,6 +9,7 @@ import (
 	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/domain/studio"
 	"github.com/callmill/callmill/pathways/pathwaytest"
 	"github.com/callmill/callmill/pathways/phrase"
 	"github.com/callmill/callmill/pathways/sample"
@@ -16,7 +17,7 @@ import (
 
 func load(tb testing.TB) *domain.Domain {
 	tb.Helper()
-	d, err := domain.LoadDir("../domain/testdata/good")
+	d, err := domain.Load(studio.Files())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -47,31 +48,73 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-func TestRead(t *testing.T) {
+// What the pathways write for studio is what was asked for: it passes every
+// check, says what the brief wants in the asked phrasing and length, and keeps
+// to plain text.
+func TestWritesWhatWasAsked(t *testing.T) {
+	t.Parallel()
 	d := load(t)
-	checks := check.New(d)
-	dr := brief.New(d)
-	for i := range 60 {
-		rng := rand.New(rand.NewPCG(uint64(i), 3))
-		b, err := dr.Draft(uint64(i), make([]string, len(d.Facets)), rng)
-		if err != nil {
-			t.Log(err)
-			continue
-		}
-		for _, p := range both(t, d) {
-			if !p.CanServe(b) {
+	checks, drafter := check.New(d), brief.New(d)
+	phrasing := d.Facet(sample.FacetPhrasing)
+	for _, p := range both(t, d) {
+		wrote, passed, met := 0, 0, 0
+		for i := range 3000 {
+			rng := rand.New(rand.NewPCG(uint64(i), 1))
+			buckets := make([]string, len(d.Facets))
+			buckets[phrasing] = d.Facets[phrasing].Buckets[rng.IntN(len(d.Facets[phrasing].Buckets)-1)]
+			b, err := drafter.Draft(uint64(i), buckets, rng)
+			if err != nil || !p.CanServe(b) {
 				continue
 			}
+			wrote++
 			c, err := p.Write(t.Context(), b, rng)
 			if err != nil {
-				t.Log(p.Name(), err)
 				continue
 			}
 			s := &sample.Sample{Messages: c.Messages, Calls: c.Calls, Context: c.Context}
-			for _, tl := range d.Tools {
-				s.Tools = append(s.Tools, tl.Name)
+			for _, tool := range d.Tools {
+				s.Tools = append(s.Tools, tool.Name)
 			}
-			t.Log(p.Name(), sample.LastUser(c.Messages), c.Calls, checks.Verify(s))
+			q := s.Query()
+			if strings.ContainsAny(q, "\x01\t\n{}<>[]|") || strings.Contains(q, "  ") || strings.TrimSpace(q) != q {
+				t.Errorf("%s wrote %q", p.Name(), q)
+			}
+			if r := checks.Verify(s); r == nil {
+				passed++
+			}
+			if f := &d.Facets[phrasing]; f.Buckets[f.Measure(s)] == buckets[phrasing] {
+				met++
+			}
 		}
+		t.Logf("%s: %d briefs, %d passed the checks, %d in the asked phrasing", p.Name(), wrote, passed, met)
+		if wrote < 500 || passed*100 < wrote*97 || met*100 < wrote*97 {
+			t.Errorf("%s: of %d briefs only %d passed the checks and %d are in the asked phrasing",
+				p.Name(), wrote, passed, met)
+		}
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	d := load(b)
+	drafter := brief.New(d)
+	for _, p := range both(b, d) {
+		b.Run(p.Name(), func(b *testing.B) {
+			var briefs []*pathways.Brief
+			for i := uint64(0); len(briefs) < 256; i++ {
+				rng := rand.New(rand.NewPCG(i, 2))
+				if br, err := drafter.Draft(i, make([]string, len(d.Facets)), rng); err == nil && p.CanServe(br) {
+					briefs = append(briefs, br)
+				}
+			}
+			rng := rand.New(rand.NewPCG(3, 4))
+			i := 0
+			// Bound by the number of expansions it takes to meet length and
+			// phrasing, about one where both are free, and by allocation.
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = p.Write(b.Context(), briefs[i%len(briefs)], rng)
+				i++
+			}
+		})
 	}
 }

@@ -104,15 +104,9 @@ func (l *Ledger) refit(cell int) (residual, moved float64) {
 	for i := range change {
 		change[i] = span * (after[i] - before[i])
 	}
-	dbgTV, dbgSpan = 0, span
-	for i := range change {
-		dbgTV += max(0, after[i]-before[i])
-	}
 	for b, d := range l.spread(change) {
 		l.base[b] += d
 	}
 	l.share = l.spread(after)
 	return residual, span * before[cell]
 }
-
-var dbgTV, dbgSpan float64

@@ -4,18 +4,32 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+
+	"pgregory.net/rapid"
 )
 
-// shape bounds a generated target.
+// drawTarget draws a feasible target and its table.
+func drawTarget(t *rapid.T, g genShape) (*world, *Table) {
+	w := generate(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)), g)
+	table, err := Fit(w.spec)
+	if err != nil {
+		t.Fatalf("a feasible target does not fit: %v", err)
+	}
+	return w, table
+}
+
+// genShape bounds a generated target.
 type genShape struct {
 	facets, buckets int // most of each
 	cells           int // most combinations
+	skews           int // 1: nearly even shares, to 4: orders of magnitude apart
 }
 
 // generate makes a feasible spec: a random joint distribution over random
 // facets with random impossible combinations, of which the spec tells some
 // marginals, conditionals and joints.
-func generate(r *rand.Rand, g genShape) Spec {
+func generate(r *rand.Rand, g genShape) *world {
 	var spec Spec
 	size := 1
 	n := 2 + r.IntN(g.facets-1)
@@ -37,13 +51,13 @@ func generate(r *rand.Rand, g genShape) Spec {
 	for range r.IntN(4) {
 		spec.Zeros = append(spec.Zeros, randomZero(r, spec.Facets))
 	}
-	w := newWorld(spec, r)
+	w := newWorld(spec, r, g)
 	if w == nil {
 		spec.Zeros = nil
-		w = newWorld(spec, r)
+		w = newWorld(spec, r, g)
 	}
 	w.tell(r)
-	return w.spec
+	return w
 }
 
 func randomZero(r *rand.Rand, facets []Facet) Zero {
@@ -66,10 +80,10 @@ type world struct {
 	share []float64
 }
 
-func newWorld(spec Spec, r *rand.Rand) *world {
+func newWorld(spec Spec, r *rand.Rand, g genShape) *world {
 	w := &world{spec: spec}
 	at := make([]int, len(spec.Facets))
-	skew := []float64{0.5, 1, 2, 4}[r.IntN(envInt("SKEW", 4))]
+	skew := []float64{0.5, 1, 2, 4}[r.IntN(g.skews)]
 	product := r.IntN(2) == 0
 	weights := make([][]float64, len(spec.Facets))
 	for f := range weights {
@@ -129,7 +143,7 @@ func (w *world) excluded(at []int) bool {
 	return false
 }
 
-// sum is the share of all cells with the given buckets of some facets.
+// sums gives the share of all cells with the given buckets of some facets.
 func (w *world) sums(facets []int) map[string]float64 {
 	out := make(map[string]float64)
 	for i, c := range w.cells {
@@ -220,17 +234,5 @@ func (w *world) tellJoint(facets []int) {
 }
 
 func sameSet(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for _, x := range a {
-		in := false
-		for _, y := range b {
-			in = in || x == y
-		}
-		if !in {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }

@@ -2,15 +2,12 @@ package target
 
 import (
 	"fmt"
-	"math"
-	"os"
 	"slices"
-	"strconv"
 )
 
 // slack is how many samples a bucket may be above its quota, beside what the
 // window looks ahead. Whole samples cannot follow fractional quotas any closer.
-var slack = func() float64 { v, err := strconv.ParseFloat(os.Getenv("SLACK"), 64); if err != nil { return 2 }; return v }()
+const slack = 2
 
 // Ledger is the books of one run: what was accepted and what is under way
 // against a table. It chooses the next cell and keeps every margin near its
@@ -85,82 +82,6 @@ func (l *Ledger) bucketsOf(cell int) []int32 {
 	return l.of[cell*n : (cell+1)*n]
 }
 
-// Next chooses the cell that the next sample should be made for and marks it
-// under way, until Settle tells what became of it. It is not ok when every cell
-// is closed.
-//
-// The choice is the cell with the largest sum of deficits over its facet
-// buckets, its named pair buckets and its own, at the prefix that is reached when
-// all that is under way and this one are accepted; ties go to the lowest index.
-func (l *Ledger) Next() (cell int, ok bool) {
-	if l.open == 0 {
-		return 0, false
-	}
-	cell = l.choose()
-	l.move(cell, 1)
-	l.aimed[cell]++
-	l.flying++
-	return cell, true
-}
-
-func (l *Ledger) choose() int {
-	flying := float64(l.flying + 1)
-	passed := float64(l.done - l.since)
-	window := float64(l.options.Window)
-	for b := range l.pull {
-		q := l.base[b] + passed*l.share[b] - l.load[b]
-		if tier == 1 && q+window*l.share[b] < 1-slack {
-			l.pull[b] = math.Inf(-1)
-			continue
-		}
-		l.pull[b] = pull(q + flying*l.share[b])
-	}
-	best := l.most()
-	if best == none {
-		fallbacks++
-		for c := range l.closed {
-			if !l.closed[c] && l.Open(c) {
-				fallOpen++
-				break
-			}
-		}
-		for b := range l.pull {
-			l.pull[b] = pull(l.base[b] + (passed+flying)*l.share[b] - l.load[b])
-		}
-		best = l.most()
-	}
-	return best
-}
-
-func (l *Ledger) most() int {
-	best, most := none, math.Inf(-1)
-	for cell, closed := range l.closed {
-		if closed {
-			continue
-		}
-		sum := l.pull[l.counted+cell]
-		for _, b := range l.bucketsOf(cell) {
-			sum += l.pull[b]
-		}
-		if sum > most {
-			best, most = cell, sum
-		}
-	}
-	return best
-}
-
-var fallbacks, fallOpen = 0, 0
-var tier = func() int { v, _ := strconv.Atoi(os.Getenv("TIER")); return v }()
-var lin = os.Getenv("LIN") != ""
-
-func pull(d float64) float64 {
-	if lin {
-		return d
-	}
-	x := d - 0.5
-	return x * (1 + x*x*(8./3+32./15*x*x))
-}
-
 // move adds n slots to the load of all buckets of a cell.
 func (l *Ledger) move(cell int, n float64) {
 	for _, b := range l.bucketsOf(cell) {
@@ -170,11 +91,15 @@ func (l *Ledger) move(cell int, n float64) {
 }
 
 // Open reports whether one more sample may be accepted in a cell: it is not
-// closed, and every bucket of it has room, accepted + 1 ≤ share × (n + W) + 2,
-// where the shares of closed cells' time before are those that were in force.
+// closed, and every bucket of it has room: accepted + 1 ≤ quota + share × W + 2.
+// The quota is share × n while no cell has closed, and later the sum of the
+// shares that were in force.
 func (l *Ledger) Open(cell int) bool {
 	if l.closed[cell] {
 		return false
+	}
+	if cell == l.forced {
+		return true
 	}
 	for _, b := range l.bucketsOf(cell) {
 		if !l.room(int(b)) {

@@ -40,3 +40,11 @@ func (m *margin) names(t *Table, i int) []string {
 	}
 	return []string{t.facets[m.a].Buckets[i/t.dims[m.b]], t.facets[m.b].Buckets[i%t.dims[m.b]]}
 }
+
+// facets gives the names of the margin's facets.
+func (m *margin) facets(t *Table) []string {
+	if m.b == none {
+		return []string{t.facets[m.a].Name}
+	}
+	return []string{t.facets[m.a].Name, t.facets[m.b].Name}
+}

@@ -28,7 +28,7 @@ type effort struct {
 // only where shares differ by orders of magnitude. That of contradicting
 // constraints stays as it is.
 const (
-	fitWork     = 400_000_000 // scaled cells: about a second
+	fitWork     = 100_000_000 // cells scaled: about a second
 	fitSettle   = 2_000
 	fitPatience = 4_096
 	fitStagnant = 0.998

@@ -26,6 +26,9 @@ const (
 	retryTooMany  = 5 * time.Second
 )
 
+// fieldName is the field that names a run in every request about one.
+const fieldName = "name"
+
 // rule says what the errors of one kind become.
 type rule struct {
 	is     error // found with errors.Is
@@ -59,11 +62,11 @@ func rules() []rule {
 		},
 		{
 			is: run.ErrDeleted, code: codes.NotFound, terse: true,
-			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_DELETED, field: "name",
+			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_DELETED, field: fieldName,
 		},
 		{
 			is: run.ErrNotFound, code: codes.NotFound,
-			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_NOT_FOUND, field: "name",
+			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_NOT_FOUND, field: fieldName,
 		},
 		{
 			is: run.ErrExists, code: codes.AlreadyExists, terse: true,
@@ -75,7 +78,7 @@ func rules() []rule {
 		},
 		{
 			is: run.ErrNotEnded, code: codes.FailedPrecondition,
-			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_NOT_ENDED, field: "name",
+			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_NOT_ENDED, field: fieldName,
 		},
 		{
 			is: run.ErrCursor, code: codes.InvalidArgument, terse: true,

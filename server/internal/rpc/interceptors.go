@@ -11,7 +11,6 @@ import (
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/recovery"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -34,7 +33,7 @@ func interceptors(metrics *grpcprom.ServerMetrics, logger *slog.Logger, known fu
 	log := logging.LoggerFunc(func(ctx context.Context, l logging.Level, message string, fields ...any) {
 		logger.Log(ctx, slog.Level(l), message, fields...) //nolint:sloglint // the middleware's message and fields
 	})
-	recover := recovery.WithRecoveryHandlerContext(func(_ context.Context, p any) error {
+	recovered := recovery.WithRecoveryHandlerContext(func(_ context.Context, p any) error {
 		return &panicError{value: p, stack: debug.Stack()}
 	})
 	return []interceptor{
@@ -55,8 +54,8 @@ func interceptors(metrics *grpcprom.ServerMetrics, logger *slog.Logger, known fu
 		},
 		{
 			"recovery",
-			recovery.UnaryServerInterceptor(recover),
-			recovery.StreamServerInterceptor(recover),
+			recovery.UnaryServerInterceptor(recovered),
+			recovery.StreamServerInterceptor(recovered),
 		},
 	}
 }
@@ -123,7 +122,7 @@ func translate(ctx context.Context, logger *slog.Logger, method string, err erro
 		}
 		logger.ErrorContext(ctx, "call failed", attrs...)
 	}
-	return status.ErrorProto(s.Proto())
+	return s.Err()
 }
 
 // level is how loud the end of a call is logged: what is the client's own doing

@@ -35,7 +35,7 @@ func newCodec() tolerantCodec { return tolerantCodec{encoding.GetCodecV2("proto"
 func (c tolerantCodec) Unmarshal(data mem.BufferSlice, v any) error {
 	in, ok := v.(*received)
 	if !ok {
-		return c.CodecV2.Unmarshal(data, v)
+		return c.CodecV2.Unmarshal(data, v) //nolint:wrapcheck // it is gRPC that asks
 	}
 	in.err = c.CodecV2.Unmarshal(data, in.message)
 	return nil

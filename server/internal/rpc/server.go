@@ -105,7 +105,6 @@ func NewServer(o Options) (*grpc.Server, *health.Server, error) {
 			methods["/"+service+"/"+m.Name] = true
 		}
 	}
-	metrics.InitializeMetrics(server)
 	return server, serving, nil
 }
 

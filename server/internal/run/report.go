@@ -10,28 +10,32 @@ const maxClosedTold = 100
 
 // progress says how far the run is.
 func (l *loop) progress() *callmillv1.Progress {
-	m := &callmillv1.Progress{
-		Accepted: l.accepted, Slots: l.tally.slots, ClosedCells: int32(len(l.ledger.Closings())),
+	books := l.ledger.Report()
+	return &callmillv1.Progress{
+		Accepted: l.accepted, Slots: l.tally.slots, ClosedCells: int32(len(books.Closed)),
+		Divergences: divergences(books.Facets),
 	}
-	for f := range l.table.Facets() {
-		asked, delivered := l.table.Marginal(f), make([]float64, len(l.table.Facets()[f].Buckets))
-		for b := range delivered {
-			delivered[b] = float64(l.ledger.Delivered(f, b))
-		}
-		m.Divergences = append(m.Divergences, &callmillv1.FacetDivergence{
-			Facets: []string{l.table.Facets()[f].Name}, Asked: target.JensenShannon(asked, delivered),
-		})
-	}
-	return m
 }
 
 // report closes the run's books.
 func (l *loop) report(state callmillv1.Run_State) *callmillv1.Completed {
+	books := l.ledger.Report()
 	m := &callmillv1.Completed{
 		State: state, Accepted: l.accepted, Slots: l.tally.slots,
-		ClosedCells: int32(len(l.ledger.Closings())),
+		Divergences: append(divergences(books.Facets), divergences(books.Pairs)...),
+		Joint:       divergence(&books.Joint),
+		ClosedCells: int32(len(books.Closed)),
 		Closed:      l.tally.closed[:min(len(l.tally.closed), maxClosedTold)],
 		Unrouted:    reasonCounts(l.tally.unrouted),
+	}
+	for _, f := range books.Facets {
+		facet := &callmillv1.FacetReport{Facet: f.Facets[0]}
+		for _, b := range f.Buckets {
+			facet.Buckets = append(facet.Buckets, &callmillv1.BucketReport{
+				Bucket: b.Buckets[0], Asked: b.Asked, InForce: b.InForce, Delivered: int64(b.Delivered),
+			})
+		}
+		m.Facets = append(m.Facets, facet)
 	}
 	for i, p := range l.pathways {
 		t := &l.tally.pathways[i]
@@ -39,6 +43,17 @@ func (l *loop) report(state callmillv1.Run_State) *callmillv1.Completed {
 			Pathway: p.Name(), Chosen: t.chosen, Accepted: t.accepted, Refused: reasonCounts(t.refused),
 		})
 	}
-	m.Divergences = l.progress().GetDivergences()
 	return m
+}
+
+func divergences(margins []target.MarginReport) []*callmillv1.FacetDivergence {
+	out := make([]*callmillv1.FacetDivergence, len(margins))
+	for i := range margins {
+		out[i] = divergence(&margins[i])
+	}
+	return out
+}
+
+func divergence(m *target.MarginReport) *callmillv1.FacetDivergence {
+	return &callmillv1.FacetDivergence{Facets: m.Facets, Asked: m.FromAsked, InForce: m.FromInForce}
 }

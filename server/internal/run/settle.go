@@ -15,7 +15,7 @@ import (
 
 // publishEvery is after how many settled slots the progress is published, if
 // nothing else publishes it earlier.
-const publishEvery = 256
+const publishEvery = 1024
 
 // settle ends a slot: it is judged by what was settled before it, and its
 // outcome becomes part of what later slots are judged and aimed by.

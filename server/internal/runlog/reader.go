@@ -13,6 +13,8 @@ const (
 	// A reader that lost its consumer tries again after firstBackoff, and then ever less often up to maxBackoff.
 	firstBackoff = 10 * time.Millisecond
 	maxBackoff   = time.Second
+
+	logReadingAgain = "reading again"
 )
 
 // Reader reads a log from a position on, and follows it. It belongs to one goroutine.
@@ -181,7 +183,7 @@ func (r *Reader) reopenAfter(ctx context.Context, cause error) error {
 	}
 
 	for ; ; r.failures++ {
-		r.log.store.opts.Logger.Debug("reading again", "run", r.log.id, "after", r.seq, "reason", cause)
+		r.log.store.opts.Logger.Debug(logReadingAgain, "run", r.log.id, "after", r.seq, "reason", cause)
 
 		if r.failures == 0 {
 			r.failing = time.Now()

@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
+
+// reconnectWait is how long a connection that was lost to an external cluster waits between attempts.
+const reconnectWait = 250 * time.Millisecond
 
 // Store holds the logs of all runs. Its methods may be called from any goroutine.
 type Store struct {
@@ -88,11 +92,11 @@ func (s *Store) open(ctx context.Context) error {
 		}
 	}
 
-	if s.write, s.js, err = s.connect("callmill runlog write"); err != nil {
+	if s.write, s.js, err = s.connect(ctx, "callmill runlog write"); err != nil {
 		return err
 	}
 
-	if s.read, s.readJS, err = s.connect("callmill runlog read"); err != nil {
+	if s.read, s.readJS, err = s.connect(ctx, "callmill runlog read"); err != nil {
 		return err
 	}
 
@@ -103,12 +107,19 @@ func (s *Store) open(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) connect(name string) (*nats.Conn, jetstream.JetStream, error) {
+func (s *Store) connect(ctx context.Context, name string) (*nats.Conn, jetstream.JetStream, error) {
 	log := s.opts.Logger.With("component", "nats", "connection", name)
+
+	timeout := s.opts.AckTimeout
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = min(timeout, time.Until(deadline))
+	}
+
 	opts := []nats.Option{
 		nats.Name(name),
-		nats.Timeout(s.opts.AckTimeout),
+		nats.Timeout(timeout),
 		nats.MaxReconnects(-1),
+		nats.ReconnectWait(reconnectWait),
 		// A publish that waits for a connection to come back would pass for one under way.
 		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {

@@ -18,8 +18,8 @@ const (
 	prefetchBytes    = 1 << 20
 	// pullExpiry is how long a pull waits at the end of the log before it is asked again, and so how soon a
 	// consumer is missed that is gone without a word.
-	pullExpiry = 5 * time.Second
-	pullGrace  = 2 * time.Second
+	pullExpiry = 3 * time.Second
+	pullGrace  = time.Second
 	// idleConsumer is how long the server keeps the consumer of a reader that does not read. One that reads again
 	// gets another.
 	idleConsumer = time.Minute
@@ -36,9 +36,9 @@ type tail struct {
 	address  string // of the inbox, less the number of the pull
 	timer    *time.Timer
 
-	pulls   int // issued so far; the last of them is the current one
-	owed    int // messages that the current pull may still bring
-	got     int // messages that the current pull has brought
+	pulls   int  // issued so far; the last of them is the current one
+	owed    int  // messages that the current pull may still bring
+	got     int  // messages that the current pull has brought
 	large   bool // the next message is larger than what a pull may bring
 	answers bool // the consumer has been heard of
 }

@@ -14,6 +14,10 @@ const (
 	// maxUnacknowledged bounds the batches of a writer that are published and not acknowledged. It covers the time
 	// of a round trip, and bounds what is lost when the process dies: at most 64 × 64 records.
 	maxUnacknowledged = 64
+	// maxUnacknowledgedReplicated is the same for a stream of several replicas. The leader refuses a message that
+	// states an expectation about a subject while another one of that subject is being agreed on. Group commit makes
+	// up for it.
+	maxUnacknowledgedReplicated = 1
 	// messageOverhead is what a message takes beside its payload, rounded up: two headers, subject, framing.
 	messageOverhead = 512
 )
@@ -53,13 +57,18 @@ func (l *Log) Writer(ctx context.Context) (*Writer, error) {
 		return nil, l.fail(ctx, "open the writer", err)
 	}
 
+	window := maxUnacknowledged
+	if info.Config.Replicas > 1 {
+		window = maxUnacknowledgedReplicated
+	}
+
 	w := &Writer{
 		log:      l,
 		subject:  subjectPrefix + l.id + "." + nuid.Next(),
 		seq:      info.State.LastSeq,
 		size:     int64(info.State.Bytes), //nolint:gosec // A log of 2^63 bytes is not to be had.
-		slots:    make(chan struct{}, maxUnacknowledged),
-		inflight: make(chan pending, maxUnacknowledged),
+		slots:    make(chan struct{}, window),
+		inflight: make(chan pending, window),
 		quit:     make(chan struct{}),
 		done:     make(chan struct{}),
 		failed:   make(chan struct{}),

@@ -83,7 +83,10 @@ func (s *Server) stopHTTP(ctx context.Context) error {
 	if s.http.Shutdown(ctx) == nil {
 		return nil
 	}
-	return s.http.Close()
+	if err := s.http.Close(); err != nil {
+		return fmt.Errorf("break off what is open: %w", err)
+	}
+	return nil
 }
 
 // closeListener closes a listener that was bound and perhaps never served.

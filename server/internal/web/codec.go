@@ -37,5 +37,5 @@ func (c codec) Unmarshal(data []byte, m proto.Message) error {
 		}
 		out.AddDetail(detail)
 	}
-	return out
+	return out //nolint:wrapcheck // in the terms of the transcoder that asks
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"connectrpc.com/vanguard"
 	"connectrpc.com/vanguard/vanguardgrpc"
@@ -28,7 +29,7 @@ func NewHandler(server *grpc.Server, metrics prometheus.Gatherer, healthy func()
 		return nil, fmt.Errorf("put Connect and gRPC-Web in front of gRPC: %w", err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", transcoder)
+	mux.Handle("/", plainConnect(transcoder))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		if !healthy() {
@@ -38,4 +39,20 @@ func NewHandler(server *grpc.Server, metrics prometheus.Gatherer, healthy func()
 		_, _ = io.WriteString(w, "ok\n")
 	})
 	return http.NewCrossOriginProtection().Handler(mux), nil
+}
+
+// plainConnect takes a plain POST of JSON or protobuf for a Connect call, as
+// Connect's own servers do: its version header is there to be demanded by those
+// who want to. Without it the transcoder looks for REST routes, of which there
+// are none.
+func plainConnect(next http.Handler) http.Handler {
+	const header = "Connect-Protocol-Version"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+		if r.Method == http.MethodPost && r.Header.Get(header) == "" &&
+			(kind == "application/json" || kind == "application/proto") {
+			r.Header.Set(header, "1")
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -1,0 +1,98 @@
+package domain
+
+import (
+	"strings"
+	"testing"
+)
+
+// checkInvariants holds what every loaded domain promises.
+func checkInvariants(tb testing.TB, d *Domain) {
+	tb.Helper()
+	if d.Name == "" || len(d.Hash) != 64 || len(d.Tools) == 0 || d.Graph == nil || d.Grammar == nil || d.Target == nil {
+		tb.Fatalf("half a domain: %+v", d)
+	}
+	for _, tool := range d.Tools {
+		if d.Tool(tool.Name) != tool || tool.Schema == nil {
+			tb.Errorf("tool %s", tool.Name)
+		}
+		for _, p := range tool.Params {
+			checkBinding(tb, d, p)
+		}
+		for _, rule := range []string{RuleRequest, RuleThing} {
+			if len(d.Grammar.Tools[tool.Name][rule]) == 0 {
+				tb.Errorf("tool %s has no %s", tool.Name, rule)
+			}
+		}
+	}
+	for _, n := range d.Graph.Nodes {
+		if d.Graph.Node(n.ID) != n || n.ID != n.Type+"/"+strings.TrimPrefix(n.ID, n.Type+"/") || n.Value == "" {
+			tb.Errorf("node %+v", n)
+		}
+		for _, label := range n.Labels() {
+			if !stands(d.Lexicon, label, func(e Entry) bool { return e.Node == n }) {
+				tb.Errorf("label %q of %s is not in the lexicon", label, n.ID)
+			}
+		}
+	}
+	for _, it := range d.Items {
+		if d.Item(it.ID) != it || it.Kind == "" || it.Title == "" {
+			tb.Errorf("item %+v", it)
+		}
+	}
+	if err := d.Target.Check(d.Facets); err != nil {
+		tb.Error(err)
+	}
+	if err := (&Target{Marginals: d.Target.Marginals, Impossible: d.Impossible()}).Check(d.Facets); err != nil &&
+		len(d.Target.Marginals) > 0 {
+		tb.Errorf("impossible cells: %v", err)
+	}
+}
+
+func checkBinding(tb testing.TB, d *Domain, p *Param) {
+	tb.Helper()
+	b := &p.Binding
+	switch b.Kind {
+	case BindValues:
+		for _, v := range b.Values {
+			if p.Check(v.JSON) != nil || b.Value(v.JSON) != v || len(v.Labels) == 0 {
+				tb.Errorf("%s: value %+v", p.Name, v)
+			}
+			for _, label := range v.Labels {
+				if !stands(d.Lexicon, label, func(e Entry) bool { return e.Value == v }) {
+					tb.Errorf("%s: label %q is not in the lexicon", p.Name, label)
+				}
+			}
+		}
+	case BindRange:
+		for _, i := range []int{0, b.Range.Len() / 2, b.Range.Len() - 1} {
+			if v, text := b.Range.At(i); p.Check(text) != nil || v < b.Range.Min || v > b.Range.Max+b.Range.Step/2 {
+				tb.Errorf("%s: range %+v gives %s", p.Name, b.Range, text)
+			}
+		}
+	case BindWalk:
+		for _, s := range b.Walk {
+			if len(d.Graph.OfType(s.NodeType)) == 0 {
+				tb.Errorf("%s: step %+v", p.Name, s)
+			}
+		}
+	case BindContext:
+		if b.Field == "" {
+			tb.Errorf("%s: no field", p.Name)
+		}
+	default:
+		tb.Errorf("%s: no binding", p.Name)
+	}
+}
+
+// stands says whether the whole label is matched and stands for such an entry.
+func stands(l *Lexicon, label string, want func(Entry) bool) bool {
+	words := Words(label)
+	for _, m := range l.Matches(words) {
+		for _, e := range m.Entries {
+			if m.First == 0 && m.Last == len(words)-1 && want(e) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,230 @@
+package runlog
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(crashDirEnv); dir != "" {
+		if err := crashChild(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+
+		return
+	}
+
+	goleak.VerifyTestMain(m)
+}
+
+// openStore opens an embedded store that is closed at the end of the test, and fails the test when something is
+// logged that an operator would have to look at.
+func openStore(t testing.TB, o Options) *Store {
+	t.Helper()
+
+	if o.Dir == "" && o.URL == "" {
+		o.Dir = t.TempDir()
+	}
+
+	if o.Logger == nil {
+		o.Logger = slog.New(quiet{t: t})
+	}
+
+	s, err := Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	t.Cleanup(func() {
+		if err := s.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+
+	return s
+}
+
+// quiet fails the test on a warning. It also fails it when a reader starts over: without an outage that means that
+// messages were lost on the way, which a test would otherwise only see as slowness.
+type quiet struct {
+	slog.Handler
+	t testing.TB
+}
+
+func (q quiet) Enabled(context.Context, slog.Level) bool { return true }
+func (q quiet) WithAttrs([]slog.Attr) slog.Handler       { return q }
+
+func (q quiet) Handle(_ context.Context, r slog.Record) error {
+	if r.Level >= slog.LevelWarn || r.Message == logReadingAgain {
+		attrs := ""
+		r.Attrs(func(a slog.Attr) bool {
+			attrs += " " + a.String()
+
+			return true
+		})
+		q.t.Errorf("logged: %s %s%s", r.Level, r.Message, attrs)
+	}
+
+	return nil
+}
+
+// silent takes every message, for tests that provoke some.
+func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func createLog(t testing.TB, s *Store, id string) *Log {
+	t.Helper()
+
+	l, err := s.Create(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	return l
+}
+
+func openWriter(t testing.TB, l *Log) *Writer {
+	t.Helper()
+
+	w, err := l.Writer(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	// A writer that has failed says so again when it is closed.
+	t.Cleanup(func() { _ = w.Close(context.Background()) })
+
+	return w
+}
+
+func openReader(t testing.TB, l *Log, after Position) *Reader {
+	t.Helper()
+
+	r, err := l.Read(context.Background(), after)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	t.Cleanup(func() { _ = r.Close() })
+
+	return r
+}
+
+// numbered is a record that tells its number, in a size that varies with it.
+func numbered(n int) []byte {
+	record := binary.BigEndian.AppendUint64(nil, uint64(n))
+
+	return append(record, bytes.Repeat([]byte{byte(n)}, (n*7919)%1500)...)
+}
+
+func numberOf(record []byte) (int, error) {
+	if len(record) < 8 {
+		return 0, fmt.Errorf("record of %d bytes", len(record))
+	}
+
+	n := int(binary.BigEndian.Uint64(record))
+	if !bytes.Equal(record, numbered(n)) {
+		return 0, fmt.Errorf("record %d is damaged", n)
+	}
+
+	return n, nil
+}
+
+// appendNumbered appends the records from..to-1 and gives their positions.
+func appendNumbered(t testing.TB, w *Writer, from, to int) []Position {
+	t.Helper()
+
+	var positions []Position
+
+	for n := from; n < to; n++ {
+		pos, err := w.Append(context.Background(), numbered(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		positions = append(positions, pos)
+	}
+
+	return positions
+}
+
+// expectNumbered reads the records from..to-1 and gives their positions.
+func expectNumbered(t testing.TB, r *Reader, from, to int) []Position {
+	t.Helper()
+
+	var positions []Position
+
+	for n := from; n < to; n++ {
+		pos, record, err := r.Next(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		if got, err := numberOf(record); err != nil || got != n {
+			t.Fatalf("at %s: record %d, %v; want %d", pos, got, err, n)
+		}
+
+		if len(positions) > 0 && pos.Compare(positions[len(positions)-1]) <= 0 {
+			t.Fatalf("position %s after %s", pos, positions[len(positions)-1])
+		}
+
+		positions = append(positions, pos)
+	}
+
+	return positions
+}
+
+// expectEnd checks that there is no record now, where end is what Last says.
+func expectEnd(t testing.TB, l *Log, end Position) {
+	t.Helper()
+
+	pos, _, err := l.Last(context.Background())
+	if errors.Is(err, ErrEmpty) {
+		err = nil
+	}
+
+	if err != nil || pos != end {
+		t.Fatalf("last: %s, %v; want %s", pos, err, end)
+	}
+}
+
+func mustSync(t testing.TB, w *Writer) {
+	t.Helper()
+
+	if err := w.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reporter is a test, or a check of a property.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+func wantErr(t reporter, err, want error) {
+	t.Helper()
+
+	if !errors.Is(err, want) {
+		t.Errorf("error is %v, want %v", err, want)
+	}
+}
+
+// waitAll runs the functions at the same time.
+func waitAll(fs ...func()) {
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Go(f)
+	}
+
+	wg.Wait()
+}

@@ -1,0 +1,80 @@
+package serve_test
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/server/internal/serve/servetest"
+)
+
+// settled waits until a run makes no more samples, and says how many it has.
+func settled(t *testing.T, c callmillv1.GenerationServiceClient, name string) int64 {
+	t.Helper()
+	have, since := int64(-1), time.Now()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if now := accepted(t, c, name); now != have {
+			have, since = now, time.Now()
+		}
+		if have > 0 && time.Since(since) > 500*time.Millisecond {
+			return have
+		}
+	}
+	t.Fatalf("%s does not stand still, at %d samples", name, have)
+	return 0
+}
+
+func heap() int64 {
+	runtime.GC()
+	runtime.GC() // what finalizers and pools let go of in the first
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// TestSlowClient has a client stop reading: the run stands still, a bounded way
+// ahead, and the memory does not grow. When it reads again the run goes on.
+func TestSlowClient(t *testing.T) {
+	const (
+		lead = 64
+		// What lies on the way at most: the window of the stream, and what the
+		// transport takes before it blocks. A sample is well over 200 bytes.
+		onTheWay = (64<<10 + 128<<10) / 200
+		growth   = 1 << 20
+	)
+	s := servetest.Start(t, servetest.Options(t))
+	c, watcher := servetest.Client(t, s), servetest.Client(t, s)
+	stream, err := c.GenerateSamples(t.Context(), &callmillv1.GenerateSamplesRequest{
+		Domain: "studio", Count: 100_000, Lead: lead,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := &servetest.Reading{}
+	if err := got.Read(t, servetest.NextOf(stream), 100); err != nil {
+		t.Fatal(err)
+	}
+	stood := settled(t, watcher, got.Run)
+	if stood > 100+lead+onTheWay {
+		t.Errorf("the run stood still at %d samples, want at most %d", stood, 100+lead+onTheWay)
+	}
+	if st := state(t, watcher, got.Run); st != callmillv1.Run_STATE_RUNNING {
+		t.Errorf("found state %v, want RUNNING: the client is there", st)
+	}
+	before, peak := heap(), int64(0)
+	for range 10 {
+		time.Sleep(100 * time.Millisecond)
+		peak = max(peak, heap())
+	}
+	if now := accepted(t, watcher, got.Run); now != stood {
+		t.Errorf("the run went on from %d to %d samples", stood, now)
+	}
+	t.Logf("stood still at %d samples; heap %d KiB, then at most %+d KiB", stood, before>>10, (peak-before)>>10)
+	if peak-before > growth {
+		t.Errorf("the heap grew by %d bytes in a second, want at most %d", peak-before, growth)
+	}
+	if err := got.Read(t, servetest.NextOf(stream), int(stood)+1000); err != nil {
+		t.Fatal(err)
+	}
+}
