@@ -22,8 +22,10 @@ type gate struct {
 	sent   int64
 	timer  *time.Timer
 	closed bool
-	// wake is closed and made anew whenever what Ready says may have changed.
+	// wake is closed and made anew when who waits shall look again.
 	wake chan struct{}
+	// wakeAt is how many samples must have been sent before it is worth it.
+	wakeAt int64
 }
 
 func newGate(lead int64, detached bool, window time.Duration, expire func()) *gate {
@@ -60,11 +62,14 @@ func (g *gate) ready(accepted int64) bool {
 	return g.detached || g.driver != nil && accepted < g.sent+g.lead
 }
 
-// Wait implements Pace.
+// Wait implements Pace. A run that has its whole lead sleeps until half of it
+// is used up: woken for every sample, it would make and log them one by one.
 func (g *gate) Wait(ctx context.Context, accepted int64) error {
+	wakeAt := accepted - g.lead/2
 	for {
 		g.mu.Lock()
-		ok, wake := g.ready(accepted), g.wake
+		ok, wake := g.ready(accepted) && (g.detached || g.sent >= wakeAt), g.wake
+		g.wakeAt = wakeAt
 		g.mu.Unlock()
 		if ok {
 			return nil
@@ -123,8 +128,12 @@ func (d *Drive) Sent(samples int64) {
 	g := d.gate
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.driver == d && samples > g.sent {
-		g.sent = samples
+	if g.driver != d || samples <= g.sent {
+		return
+	}
+	before := g.sent
+	g.sent = samples
+	if before < g.wakeAt && samples >= g.wakeAt {
 		g.signal()
 	}
 }

@@ -30,7 +30,14 @@ func TestGateLeadsItsDriverByAtMostLead(t *testing.T) {
 			t.Fatalf("passed beyond the lead: %v", err)
 		default:
 		}
-		d.Sent(6)
+		d.Sent(9)
+		synctest.Wait()
+		select {
+		case err := <-passed:
+			t.Fatalf("passed before half of the lead was used up: %v", err)
+		default:
+		}
+		d.Sent(10)
 		if err := <-passed; err != nil {
 			t.Error(err)
 		}
