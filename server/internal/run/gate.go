@@ -22,6 +22,8 @@ type gate struct {
 	sent   int64
 	timer  *time.Timer
 	closed bool
+	// waiting is set while the run stands at the gate.
+	waiting bool
 	// wake is closed and made anew when who waits shall look again.
 	wake chan struct{}
 	// wakeAt is how many samples must have been sent before it is worth it.
@@ -69,7 +71,7 @@ func (g *gate) Wait(ctx context.Context, accepted int64) error {
 	for {
 		g.mu.Lock()
 		ok, wake := g.ready(accepted) && (g.detached || g.sent >= wakeAt), g.wake
-		g.wakeAt = wakeAt
+		g.wakeAt, g.waiting = wakeAt, !ok
 		g.mu.Unlock()
 		if ok {
 			return nil
@@ -82,11 +84,11 @@ func (g *gate) Wait(ctx context.Context, accepted int64) error {
 	}
 }
 
-// driven says whether the run has leave to go on at all.
-func (g *gate) driven() bool {
+// paused says whether the run stands still until a stream drives it.
+func (g *gate) paused() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.detached || g.driver != nil
+	return g.waiting && g.driver == nil
 }
 
 // close ends the resume window for good.

@@ -42,9 +42,16 @@ func TestGateLeadsItsDriverByAtMostLead(t *testing.T) {
 			t.Error(err)
 		}
 		d.Stop()
-		if g.Ready(0) || g.driven() {
-			t.Error("driven after its driver stopped")
+		if g.Ready(0) || g.paused() {
+			t.Error("ready without a driver, or paused before it waits")
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { _ = g.Wait(ctx, 0) }()
+		synctest.Wait()
+		if !g.paused() {
+			t.Error("not paused, waiting for a driver")
+		}
+		cancel()
 	})
 }
 
@@ -59,7 +66,7 @@ func TestGateLatestDriverCounts(t *testing.T) {
 		t.Error("an earlier driver moved the gate")
 	}
 	old.Stop()
-	if !g.driven() {
+	if !g.Ready(29) {
 		t.Error("an earlier driver stopped the run")
 	}
 	now.Sent(25)

@@ -67,10 +67,10 @@ func (r *Run) Message() *callmillv1.Run {
 	switch {
 	case r.completed != nil:
 		m.State, m.Completed, m.EndTime = r.completed.GetState(), r.completed, r.completed.GetEndTime()
-	case r.gate.driven():
-		m.State = callmillv1.Run_STATE_RUNNING
-	default:
+	case r.gate.paused():
 		m.State = callmillv1.Run_STATE_PAUSED
+	default:
+		m.State = callmillv1.Run_STATE_RUNNING
 	}
 	return m
 }
