@@ -15,11 +15,11 @@ import (
 
 // Exit codes that scripts can rely on.
 const (
-	exitOK = iota
-	exitFailed
-	exitUsage
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
 	// exitShort: the run ended SHORT, no open cell was left.
-	exitShort
+	exitShort = 3
 	// exitInterrupted is what shells give to a command that SIGINT ended.
 	exitInterrupted = 130
 )
@@ -62,8 +62,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if text := err.Error(); text != "" {
 		fmt.Fprintln(stderr, "callmill:", text)
 	}
-	var exit *exitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exitError](err); ok {
 		return exit.code
 	}
 	return exitFailed

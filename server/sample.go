@@ -89,7 +89,7 @@ func (f *sampleFlags) run(cmd *cobra.Command) error {
 // anything runs.
 func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	// No HTTP port: the one client is this process.
-	opts := serve.Options{GRPCAddr: "127.0.0.1:0", Log: runlog.Options{Dir: f.dataDir}, MaxCount: f.request.Count}
+	opts := serve.Options{GRPCAddr: "127.0.0.1:0", Log: runlog.Options{Dir: f.dataDir}, MaxCount: f.request.GetCount()}
 	var err error
 	if opts.Logger, err = f.logger(stderr); err != nil {
 		return opts, err
@@ -112,7 +112,7 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	if err != nil {
 		return opts, err
 	}
-	if err := t.Check(opts.Domains[f.request.Domain].Facets); err != nil {
+	if err := t.Check(opts.Domains[f.request.GetDomain()].Facets); err != nil {
 		return opts, err
 	}
 	f.request.Target = wire.Target(t)

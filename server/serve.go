@@ -94,5 +94,5 @@ func httpNote(addr string) string {
 	if addr == "" {
 		return ""
 	}
-	return fmt.Sprintf("; Connect, gRPC-Web and /metrics on http://%s", addr)
+	return "; Connect, gRPC-Web and /metrics on http://" + addr
 }

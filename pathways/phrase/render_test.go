@@ -11,13 +11,13 @@ import (
 func TestText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"  find  me \x01 old card ":            "find me an old card",
+		"  find  me \x01 old card ":             "find me an old card",
 		"\x01 red , blue and \x01 \"orange\" ?": "a red, blue and an \"orange\"?",
-		"\x01 unicorn":                         "a unicorn",
-		"\x01 hour":                            "an hour",
-		"\x01 8 px line":                       "an 8 px line",
-		"\x01 Easter egg!":                     "an Easter egg!",
-		"\x01":                                 "a",
+		"\x01 unicorn":                          "a unicorn",
+		"\x01 hour":                             "an hour",
+		"\x01 8 px line":                        "an 8 px line",
+		"\x01 Easter egg!":                      "an Easter egg!",
+		"\x01":                                  "a",
 	} {
 		r := &renderer{buf: []byte(in)}
 		if got := r.text(); got != want {
@@ -52,8 +52,11 @@ func TestContainsWords(t *testing.T) {
 		text, label string
 		want        bool
 	}{
-		{"Pink Birthday Card", "birthday", true}, {"Pink Birthday Card", "pink birthday", true},
-		{"Pinkish card", "pink", false}, {"card", "birthday card", false}, {"a postcard", "card", false},
+		{"Pink Birthday Card", "birthday", true},
+		{"Pink Birthday Card", "pink birthday", true},
+		{"Pinkish card", "pink", false},
+		{"card", "birthday card", false},
+		{"a postcard", "card", false},
 	} {
 		if containsWords(c.text, c.label) != c.want {
 			t.Errorf("containsWords(%q, %q) is %v", c.text, c.label, !c.want)

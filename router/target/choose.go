@@ -31,31 +31,42 @@ func (l *Ledger) Next() (cell int, ok bool) {
 // keep the run from standing still, the best cell is then open until the next
 // sample is accepted.
 func (l *Ledger) choose() int {
-	l.weigh(true)
-	if best := l.most(func(int) bool { return true }); best != none {
+	if best := l.best(l.now(true), nil); best != none {
 		return best
 	}
-	l.weigh(false)
-	if best := l.most(l.Open); best != none {
+	if best := l.best(l.now(false), l.Open); best != none {
 		return best
 	}
-	l.forced = l.most(func(int) bool { return true })
+	l.forced = l.best(l.now(false), nil)
 	return l.forced
 }
 
-// weigh computes the pull of every bucket. With room set, one that has no room
-// beside what is under way pulls so hard away that no cell of it is chosen.
-func (l *Ledger) weigh(room bool) {
-	passed, flying := float64(l.done-l.since), float64(l.flying+1)
-	window := float64(l.options.Window)
-	for b, share := range l.share {
-		lack := l.base[b] + passed*share - l.load[b]
-		if room && lack+window*share+slack < 1 {
-			l.pull[b] = math.Inf(-1)
-			continue
-		}
-		l.pull[b] = pull(lack + flying*share)
+// moment is when a choice is made, in samples since the shares last changed.
+type moment struct {
+	passed float64 // accepted
+	ahead  float64 // accepted when all that is under way and one more will be
+	window float64
+	room   bool // leave out what has no room
+}
+
+func (l *Ledger) now(room bool) moment {
+	passed := l.done - l.since
+	return moment{
+		passed: float64(passed),
+		ahead:  float64(passed + l.flying + 1),
+		window: float64(l.options.Window),
+		room:   room,
 	}
+}
+
+// weight is the pull of a bucket now. With room set, a bucket that has no room
+// beside what is under way pulls away without end: no cell of it is chosen.
+func (l *Ledger) weight(b int, now moment) float64 {
+	share, lack := l.share[b], l.base[b]-l.load[b]
+	if now.room && lack+(now.passed+now.window)*share+slack < 1 {
+		return math.Inf(-1)
+	}
+	return pull(lack + now.ahead*share)
 }
 
 // pull weighs a deficit, counted with the slot that is to be filled.
@@ -70,23 +81,4 @@ func (l *Ledger) weigh(room bool) {
 func pull(d float64) float64 {
 	x := d - 0.5
 	return x * (1 + x*x*(8.0/3+x*x*(32.0/15)))
-}
-
-// most finds the cell of the greatest pull among those that are not closed and
-// admitted, or none.
-func (l *Ledger) most(admitted func(cell int) bool) int {
-	best, most := none, math.Inf(-1)
-	for cell, closed := range l.closed {
-		if closed {
-			continue
-		}
-		sum := l.pull[l.counted+cell]
-		for _, b := range l.bucketsOf(cell) {
-			sum += l.pull[b]
-		}
-		if sum > most && admitted(cell) {
-			best, most = cell, sum
-		}
-	}
-	return best
 }

@@ -1,5 +1,7 @@
 package target
 
+import "slices"
+
 // BucketName names a bucket of a facet.
 type BucketName struct {
 	Facet  string
@@ -73,21 +75,8 @@ func (l *Ledger) lost(cell int) []BucketName {
 // closed had one known: quotas change by (d/p)·(p' − p). This leaves the cell with
 // what it has delivered, and every bucket that p' preserves with its quota.
 func (l *Ledger) refit(cell int) (residual, moved float64) {
-	own := l.share[l.counted:]
-	before := append([]float64(nil), own...)
-	after := append([]float64(nil), own...)
-	open := make([]float64, len(own))
-	after[cell] = 0
-	for i, closed := range l.closed {
-		if !closed {
-			open[i] = 1
-		}
-	}
-	l.mass.renormalise(l.table.constraints, open)
-	residual = l.solver.solve(after, l.mass, refitEffort())
-	if residual > attained {
-		l.mass.adopt(l.table.constraints, after)
-	}
+	before := slices.Clone(l.share[l.counted:])
+	after, residual := l.fitOpen(before)
 
 	for b := range l.base {
 		l.base[b] = l.quota(b)
@@ -100,7 +89,7 @@ func (l *Ledger) refit(cell int) (residual, moved float64) {
 		// its share to earlier closings, and then d/p means nothing.
 		span = min(unmet/before[cell], float64(l.done))
 	}
-	change := make([]float64, len(own))
+	change := make([]float64, len(before))
 	for i := range change {
 		change[i] = span * (after[i] - before[i])
 	}
@@ -108,5 +97,32 @@ func (l *Ledger) refit(cell int) (residual, moved float64) {
 		l.base[b] += d
 	}
 	l.share = l.spread(after)
+	l.search.reset(after)
 	return residual, span * before[cell]
+}
+
+// fitOpen fits the open cells to the constraints in force, from a seed.
+func (l *Ledger) fitOpen(seed []float64) (share []float64, residual float64) {
+	constraints := l.table.constraints
+	share = make([]float64, len(seed))
+	open := make([]float64, len(seed))
+	sum := 0.0
+	for i, closed := range l.closed {
+		if !closed {
+			share[i], open[i] = seed[i], 1
+			sum += seed[i]
+		}
+	}
+	if sum <= 0 {
+		// Contradictions left all shares to cells that are closed by now: start
+		// over from what was asked.
+		copy(share, open)
+		l.mass = asked(constraints)
+	}
+	l.mass.renormalise(constraints, open)
+	residual = l.solver.solve(share, l.mass, refitEffort())
+	if residual > attained {
+		l.mass.adopt(constraints, share)
+	}
+	return share, residual
 }

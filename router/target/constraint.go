@@ -41,10 +41,10 @@ func (c *constraint) index(dims, buckets []int) int {
 // add makes a group of one combination of the constraint's own facets.
 func (c *constraint) add(dims, buckets []int, share float64, field string) {
 	i := 0
-	for k, f := range c.facets {
-		i = i*dims[f] + buckets[k]
+	for k, b := range buckets {
+		i = i*dims[c.facets[k]] + b
 	}
-	c.local[i] = int32(len(c.groups)) //nolint:gosec // bounded by maxCombinations
+	c.local[i] = int32(len(c.groups))
 	c.groups = append(c.groups, group{buckets: buckets, share: share, field: field})
 }
 
@@ -121,7 +121,7 @@ func (r *resolver) addConditionals(out []constraint, dims []int, place map[int]i
 // addRest gathers the cells of all given buckets without a conditional in one
 // group that has whatever share those buckets have together.
 func (c *constraint) addRest(dims []int, covered []bool) {
-	rest := int32(len(c.groups)) //nolint:gosec // bounded by maxCombinations
+	rest := int32(len(c.groups))
 	if !slices.Contains(covered, false) {
 		return
 	}

@@ -154,7 +154,7 @@ func (t *Table) groupError(c *constraint, g int) *SpecError {
 // within names the other buckets of a group.
 func (t *Table) within(c *constraint, g int) string {
 	group := c.groups[g]
-	if len(group.buckets) < 2 { //nolint:mnd // one bucket is named already
+	if len(group.buckets) < 2 {
 		return ""
 	}
 	var names []string

@@ -28,7 +28,7 @@ type Ledger struct {
 	since    int       // samples accepted by then
 	accepted []int
 	load     []float64 // accepted and under way: whole numbers, exact as floats
-	pull     []float64 // scratch for Next
+	search   search
 
 	done   int // accepted in all
 	flying int // under way in all
@@ -51,18 +51,28 @@ func NewLedger(t *Table, o Options) (*Ledger, error) {
 	l := &Ledger{table: t, options: o, open: t.Cells(), forced: none}
 	l.margins, l.counted = t.margins()
 	n := l.counted + t.Cells()
-	l.base, l.load, l.pull = make([]float64, n), make([]float64, n), make([]float64, n)
+	l.base, l.load = make([]float64, n), make([]float64, n)
 	l.accepted = make([]int, n)
 	l.aimed, l.misses, l.closed = make([]int, t.Cells()), make([]misses, t.Cells()), make([]bool, t.Cells())
-	l.of = make([]int32, 0, t.Cells()*len(l.margins))
-	for cell := range t.Cells() {
-		for i := range l.margins {
-			l.of = append(l.of, int32(l.margins[i].bucket(t, cell))) //nolint:gosec // bounded by maxCombinations
-		}
-	}
+	l.index()
 	l.solver, l.mass = newSolver(t.constraints), asked(t.constraints)
 	l.share = l.spread(t.share)
+	l.search.pull = make([]float64, l.counted)
+	l.search.reset(t.share)
 	return l, nil
+}
+
+// index lists the buckets of every cell. The margins that a block of cells has in
+// common come first.
+func (l *Ledger) index() {
+	t := l.table
+	order := l.search.divide(t, l.margins)
+	l.of = make([]int32, 0, t.Cells()*len(order))
+	for cell := range t.Cells() {
+		for i := range order {
+			l.of = append(l.of, int32(order[i].bucket(t, cell)))
+		}
+	}
 }
 
 // spread sums values of cells into all buckets.
@@ -88,6 +98,9 @@ func (l *Ledger) move(cell int, n float64) {
 		l.load[b] += n
 	}
 	l.load[l.counted+cell] += n
+	if n < 0 {
+		l.search.returned(cell)
+	}
 }
 
 // Open reports whether one more sample may be accepted in a cell: it is not

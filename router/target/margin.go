@@ -24,6 +24,9 @@ func (t *Table) margins() (list []margin, buckets int) {
 	return list, buckets
 }
 
+// last is the higher facet of a margin.
+func (m *margin) last() int { return max(m.a, m.b) }
+
 // bucket is the counted bucket of a cell.
 func (m *margin) bucket(t *Table, cell int) int {
 	at := t.Buckets(cell)

@@ -71,7 +71,7 @@ func (r *resolver) resolveJoints() {
 }
 
 func (r *resolver) jointFacets(j Joint, field string) (facets []int, ok bool) {
-	if len(j.Facets) < 2 { //nolint:mnd // two is what makes it joint
+	if len(j.Facets) < 2 {
 		r.fault(SpecError{
 			Field: field + ".facets", Found: strconv.Itoa(len(j.Facets)) + " facets", Want: "at least two facets",
 		})

@@ -56,8 +56,13 @@ func (l *Ledger) Settle(aimed int, o Outcome) []Closing {
 	}
 	l.aimed[aimed]--
 	l.flying--
-	l.move(aimed, -1)
+	if o.kind != accepted || o.landed != aimed {
+		l.move(aimed, -1)
+	}
 	if o.kind == accepted {
+		if o.landed != aimed {
+			l.move(o.landed, 1)
+		}
 		l.book(o.landed)
 	}
 	if l.closed[aimed] || !l.miss(aimed, o) {
@@ -67,9 +72,8 @@ func (l *Ledger) Settle(aimed int, o Outcome) []Closing {
 	return l.closings[len(l.closings)-1:]
 }
 
-// book counts one accepted sample.
+// book counts one accepted sample, whose load is there already.
 func (l *Ledger) book(cell int) {
-	l.move(cell, 1)
 	for _, b := range l.bucketsOf(cell) {
 		l.accepted[b]++
 	}

@@ -104,7 +104,7 @@ func (t *Table) enumerate(zeros []zeroSet) {
 			rest /= t.dims[f]
 		}
 		if t.possible(buckets, zeros) {
-			t.dense[i] = int32(t.Cells()) //nolint:gosec // bounded by maxCombinations
+			t.dense[i] = int32(t.Cells())
 			t.buckets = append(t.buckets, buckets...)
 			for k := range t.constraints {
 				c := &t.constraints[k]
@@ -143,7 +143,7 @@ func (t *Table) dropEmpty() {
 			t.dense[i] = none
 			continue
 		}
-		t.dense[i] = int32(next) //nolint:gosec // bounded by maxCombinations
+		t.dense[i] = int32(next)
 		t.share[next] = t.share[cell]
 		copy(t.Buckets(next), t.Buckets(int(cell)))
 		for k := range t.constraints {
