@@ -1,11 +1,11 @@
 package rpc
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/protobuf/proto"
@@ -25,29 +25,52 @@ const (
 	maxMetadata    = 128
 )
 
+// fault is what a request is wrong in.
+type fault struct {
+	reason     callmillv1.ErrorReason
+	violations []*errdetails.BadRequest_FieldViolation
+	// more counts the violations that are left out.
+	more int
+}
+
 // requestFault tells which fields of a request an error is about. It knows the
-// errors that name fields themselves; ok is false for all others.
-func requestFault(err error, request proto.Message) (
-	reason callmillv1.ErrorReason, violations []*errdetails.BadRequest_FieldViolation, ok bool,
-) {
+// errors that name fields themselves, and is nil for all others.
+func requestFault(err error, request proto.Message) *fault {
 	// A target before a field: faults of targets are joined, and there may be one
 	// of a field among them some day.
 	if t := (*run.TargetError)(nil); errors.As(err, &t) {
-		for _, fault := range specErrors(t.Err) {
-			violations = append(violations, violation(
-				fieldPath(request, joinPath("target", targetPath(fault.Field))), about(fault)))
+		f := &fault{reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_TARGET}
+		faults := specErrors(t.Err)
+		for _, e := range faults[:min(len(faults), maxViolations)] {
+			path := fieldPath(request, joinPath("target", targetPath(e.Field)))
+			f.violations = append(f.violations, violation(path, about(e)))
 		}
-		if len(violations) == 0 {
-			violations = append(violations, violation(fieldPath(request, "target"), t.Err.Error()))
+		if len(faults) == 0 {
+			f.violations = append(f.violations, violation(fieldPath(request, "target"), t.Err.Error()))
 		}
-		return callmillv1.ErrorReason_ERROR_REASON_INVALID_TARGET, violations, true
+		f.more = max(0, len(faults)-maxViolations)
+		return f
 	}
-	if f := (*run.FieldError)(nil); errors.As(err, &f) {
-		v := violation(fieldPath(request, f.Field), fmt.Sprintf("found %s, want %s", f.Found, f.Want))
-		return callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST,
-			[]*errdetails.BadRequest_FieldViolation{v}, true
+	if e := (*run.FieldError)(nil); errors.As(err, &e) {
+		v := violation(fieldPath(request, e.Field), fmt.Sprintf("found %s, want %s", e.Found, e.Want))
+		return &fault{
+			reason:     callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST,
+			violations: []*errdetails.BadRequest_FieldViolation{v},
+		}
 	}
-	return callmillv1.ErrorReason_ERROR_REASON_UNSPECIFIED, nil, false
+	return nil
+}
+
+// message says it to people who see nothing else.
+func (f *fault) message() string {
+	lines := make([]string, 0, len(f.violations)+1)
+	for _, v := range f.violations {
+		lines = append(lines, v.GetField()+": "+v.GetDescription())
+	}
+	if f.more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", f.more))
+	}
+	return strings.Join(lines, "; ")
 }
 
 func violation(field, description string) *errdetails.BadRequest_FieldViolation {
@@ -151,16 +174,15 @@ func metadata(request proto.Message) map[string]string {
 // UTF-8, without which protobuf would refuse to encode it.
 func clip(text string, n int) string {
 	const ellipsis = "…"
-	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) <= n {
-		return text
+		return strings.ToValidUTF8(text, "?")
 	}
-	cut := 0
-	for i := range text {
-		if i > n-len(ellipsis) {
+	text = text[:n-len(ellipsis)]
+	for range utf8.UTFMax - 1 {
+		if r, size := utf8.DecodeLastRuneInString(text); r != utf8.RuneError || size != 1 {
 			break
 		}
-		cut = i
+		text = text[:len(text)-1]
 	}
-	return cmp.Or(text[:cut], "") + ellipsis
+	return strings.ToValidUTF8(text, "?") + ellipsis
 }

@@ -19,6 +19,8 @@ type sender struct {
 	send   func(*callmillv1.Frame) error
 	drive  *run.Drive // nil where the stream only reads
 	every  time.Duration
+
+	began bool // a frame of the log was sent
 }
 
 // sendAll sends until the run's stream is complete. A nil error says that it is.
@@ -57,9 +59,10 @@ func (s *sender) sendPeriod(parent context.Context) (done bool, err error) {
 			return false, context.Cause(parent)
 		case ctx.Err() == nil:
 			return false, err
+		case ended && idle:
+			return true, s.sendMissing()
 		default:
-			// Nothing follows the frame that completed the run.
-			return ended && idle, nil
+			return false, nil
 		}
 		if done, err := s.sendFrame(parent, f); done || err != nil {
 			return done, err
@@ -81,10 +84,26 @@ func (s *sender) sendFrame(ctx context.Context, f *callmillv1.Frame) (done bool,
 	if err := s.send(f); err != nil {
 		return false, err
 	}
+	s.began = true
 	if s.drive != nil {
 		s.drive.Sent(s.frames.Samples())
 	}
 	return done, nil
+}
+
+// sendMissing ends a stream that found nothing more in the log of a run that has
+// ended. Either it began behind the frame that completed the run, and all is
+// well; or the log has no such frame, because it was full or down when the run
+// ended, and what the host knows has to do.
+func (s *sender) sendMissing() error {
+	report := s.run.Message().GetCompleted()
+	if !s.began && report.GetState() != callmillv1.Run_STATE_FAILED {
+		return nil
+	}
+	return s.send(&callmillv1.Frame{
+		Cursor: s.frames.Cursor(),
+		Event:  &callmillv1.Frame_Completed{Completed: report},
+	})
 }
 
 // sendProgress tells how far the run is. The frame is not of the log, so its

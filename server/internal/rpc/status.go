@@ -3,7 +3,6 @@ package rpc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -58,9 +57,8 @@ func statusOf(ctx context.Context, err error, request proto.Message) *status.Sta
 }
 
 func (p *problem) classify(ctx context.Context, err error, request proto.Message) {
-	if reason, violations, ok := requestFault(err, request); ok {
-		p.code, p.reason, p.violations = codes.InvalidArgument, reason, violations
-		p.message = summary(reason, violations)
+	if f := requestFault(err, request); f != nil {
+		p.code, p.reason, p.violations, p.message = codes.InvalidArgument, f.reason, f.violations, f.message()
 		return
 	}
 	if r, ok := ruleFor(err); ok {
@@ -99,27 +97,14 @@ func foreignReason(c codes.Code) callmillv1.ErrorReason {
 	}
 }
 
-// summary is the message for faults in fields, for people who see nothing else.
-func summary(reason callmillv1.ErrorReason, violations []*errdetails.BadRequest_FieldViolation) string {
-	lines := make([]string, 0, len(violations))
-	for _, v := range violations {
-		lines = append(lines, v.GetField()+": "+v.GetDescription())
-	}
-	text := strings.Join(lines, "; ")
-	if reason == callmillv1.ErrorReason_ERROR_REASON_INVALID_TARGET && len(violations) > 1 {
-		return fmt.Sprintf("%d faults: %s", len(violations), text)
-	}
-	return text
-}
-
 // status builds the status: exactly one ErrorInfo (AIP-193), BadRequest where
 // fields are at fault, RetryInfo where another try may help.
 func (p *problem) status() *status.Status {
 	details := []protoadapt.MessageV1{&errdetails.ErrorInfo{
 		Reason: ReasonName(p.reason), Domain: errorDomain, Metadata: p.metadata,
 	}}
-	if n := len(p.violations); n > 0 {
-		details = append(details, &errdetails.BadRequest{FieldViolations: p.violations[:min(n, maxViolations)]})
+	if len(p.violations) > 0 {
+		details = append(details, &errdetails.BadRequest{FieldViolations: p.violations})
 	}
 	if p.retry > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(p.retry)})

@@ -90,7 +90,7 @@ func TestCrash(t *testing.T) {
 			t.Fatalf("round %d: the child went on with %d after %d", round, acknowledged, synced)
 		}
 
-		s := openStore(t, Options{Dir: dir})
+		s := openStore(t, Options{Dir: dir, Logger: silent()}) // The server tells how it repairs.
 
 		l, err := s.Log(t.Context(), "crash")
 		if err != nil {

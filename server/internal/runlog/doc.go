@@ -15,10 +15,13 @@
 //
 // # How it is kept
 //
-// A run is a stream named "callmill-run-ID". Its messages are batches: up to 64 records or 64 KiB, each record
-// preceded by its length as an unsigned varint. Every writer publishes under a subject of its own,
-// "callmill.run.ID.WRITER", and every message states two expectations: the last sequence of the stream, and the last
-// sequence under the writer's subject. Both are needed. With the first alone, a pipelined writer that was overtaken
-// by one message would have that message's successor refused and the one after it accepted, because the sequence
-// numbers fit again.
+// A run is a stream named "callmill-run-ID" with the subject "callmill.run.ID". Its messages are batches: up to 64
+// records or 64 KiB, each record preceded by its length as an unsigned varint. Every message states two expectations:
+// the last sequence of the stream, and, from a writer's second message on, the ID of the last message, which is the
+// writer's own. Both are needed. With the first alone, a pipelined writer that was overtaken by one message would have
+// its next message refused and the one after that accepted, because the sequence numbers fit again.
+//
+// (Expecting the last sequence of a subject of its own would do as well. But then the server loads the last message to
+// check each new one, and so keeps what was written in the last ten seconds in memory, and a replicated stream refuses
+// a message while another one of its subject is under way.)
 package runlog

@@ -40,8 +40,10 @@ var (
 	ErrClosed = errors.New("closed")
 )
 
-// What the server answers when a limit is reached. The client library has no names for these.
+// Answers of the server that the client library has no names for.
 const (
+	codeStreamWrongLastMsgID     jetstream.ErrorCode = 10070
+	codeStreamCreate             jetstream.ErrorCode = 10049
 	codeInsufficientResources    jetstream.ErrorCode = 10023
 	codeAccountResourcesExceeded jetstream.ErrorCode = 10002
 	codeStorageResourcesExceeded jetstream.ErrorCode = 10047
@@ -64,13 +66,8 @@ func translate(err error) error {
 }
 
 func kindOf(err error) error {
-	var api *jetstream.APIError
-	if errors.As(err, &api) {
-		return kindOfCode(api.ErrorCode)
-	}
-
-	if jsErr := jetstream.JetStreamError(nil); errors.As(err, &jsErr) && jsErr.APIError() != nil {
-		return kindOfCode(jsErr.APIError().ErrorCode)
+	if code := codeOf(err); code != 0 {
+		return kindOfCode(code)
 	}
 
 	switch {
@@ -88,13 +85,31 @@ func kindOf(err error) error {
 	return nil
 }
 
+// codeOf gives the code of an error that the server has answered, or zero.
+func codeOf(err error) jetstream.ErrorCode {
+	var (
+		api   *jetstream.APIError
+		jsErr jetstream.JetStreamError
+	)
+
+	switch {
+	case errors.As(err, &api):
+		return api.ErrorCode
+	case errors.As(err, &jsErr) && jsErr.APIError() != nil:
+		return jsErr.APIError().ErrorCode
+	default:
+		return 0
+	}
+}
+
 func kindOfCode(code jetstream.ErrorCode) error {
 	switch code {
 	case jetstream.JSErrCodeStreamNotFound:
 		return ErrNotFound
 	case jetstream.JSErrCodeStreamNameInUse:
 		return ErrExists
-	case jetstream.JSErrCodeStreamWrongLastSequence, jetstream.JSErrCodeStreamWrongLastSequenceConstant:
+	case jetstream.JSErrCodeStreamWrongLastSequence, jetstream.JSErrCodeStreamWrongLastSequenceConstant,
+		codeStreamWrongLastMsgID:
 		return ErrFenced
 	case codeInsufficientResources, codeAccountResourcesExceeded, codeStorageResourcesExceeded,
 		codeStreamStoreFailed, codeMaximumStreamsLimit:

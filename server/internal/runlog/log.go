@@ -35,7 +35,7 @@ func (l *Log) First(ctx context.Context) (Position, []byte, error) {
 // Last gives the last record that is stored as of now, or [ErrEmpty]. Who wants to read a log to its end, and not
 // follow it, reads to this position.
 func (l *Log) Last(ctx context.Context) (Position, []byte, error) {
-	msg, err := l.stream.GetLastMsgForSubject(ctx, subjectPrefix+l.id+".*")
+	msg, err := l.stream.GetLastMsgForSubject(ctx, subjectPrefix+l.id)
 	if err != nil {
 		return Position{}, nil, l.fail(ctx, "read the last record", err)
 	}

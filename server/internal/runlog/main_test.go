@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -65,6 +66,11 @@ func (q quiet) Enabled(context.Context, slog.Level) bool { return true }
 func (q quiet) WithAttrs([]slog.Attr) slog.Handler       { return q }
 
 func (q quiet) Handle(_ context.Context, r slog.Record) error {
+	// See createAttempts.
+	if strings.HasPrefix(r.Message, "Stream create failed") {
+		return nil
+	}
+
 	if r.Level >= slog.LevelWarn || r.Message == logReadingAgain {
 		attrs := ""
 		r.Attrs(func(a slog.Attr) bool {

@@ -13,6 +13,8 @@ const (
 	// A reader that lost its consumer tries again after firstBackoff, and then ever less often up to maxBackoff.
 	firstBackoff = 10 * time.Millisecond
 	maxBackoff   = time.Second
+	// attempts is how many fit into AckTimeout when none of them is answered.
+	attempts = 4
 
 	logReadingAgain = "reading again"
 )
@@ -29,6 +31,7 @@ type Reader struct {
 	index  uint32 // of the next record in it
 	rest   []byte // what is left of it
 	fresh  bool   // the tail has brought nothing yet
+	err    error  // stays
 	closed bool
 
 	failures int // to reach the consumer, since it last answered
@@ -56,18 +59,33 @@ func (l *Log) Read(ctx context.Context, after Position) (*Reader, error) {
 	return r, nil
 }
 
-// Next gives the next record and its position, and waits for it where there is none yet. An error of the context may
-// be followed by another call; any other error stays. The record may be kept; it shares memory with its batch.
+// Next gives the next record and its position, and waits for it where there is none yet. After an error of the
+// context, or [ErrUnavailable], it may be called again; any other error stays. The record may be kept; it shares
+// memory with its batch.
 func (r *Reader) Next(ctx context.Context) (Position, []byte, error) {
-	if r.closed {
-		return Position{}, nil, r.log.fail(ctx, "read", ErrClosed)
+	if r.err != nil {
+		return Position{}, nil, r.err
 	}
 
+	pos, record, err := r.next(ctx)
+	if err == nil {
+		return pos, record, nil
+	}
+
+	err = r.log.fail(ctx, "read", err)
+	if ctx.Err() == nil && !errors.Is(err, ErrUnavailable) {
+		r.err = err
+	}
+
+	return Position{}, nil, err
+}
+
+func (r *Reader) next(ctx context.Context) (Position, []byte, error) {
 	for {
 		for len(r.rest) > 0 {
 			record, rest, err := cutRecord(r.rest)
 			if err != nil {
-				return Position{}, nil, r.log.fail(ctx, "read", fmt.Errorf("message %d: %w", r.seq, err))
+				return Position{}, nil, fmt.Errorf("message %d: %w", r.seq, err)
 			}
 
 			pos := Position{Seq: r.seq, Index: r.index}
@@ -80,7 +98,7 @@ func (r *Reader) Next(ctx context.Context) (Position, []byte, error) {
 		}
 
 		if err := r.load(ctx); err != nil {
-			return Position{}, nil, r.log.fail(ctx, "read", err)
+			return Position{}, nil, err
 		}
 	}
 }
@@ -90,6 +108,7 @@ func (r *Reader) Close() error {
 	if !r.closed {
 		r.closed = true
 		r.rest = nil
+		r.err = r.log.fail(context.Background(), "read", ErrClosed)
 		r.tail.close()
 	}
 
@@ -193,7 +212,7 @@ func (r *Reader) reopenAfter(ctx context.Context, cause error) error {
 			return err
 		}
 
-		err := r.reopen(ctx)
+		err := r.reopenSoon(ctx)
 		if err == nil || ctx.Err() != nil || !isOutage(err) {
 			r.failures++
 
@@ -202,6 +221,15 @@ func (r *Reader) reopenAfter(ctx context.Context, cause error) error {
 
 		cause = err
 	}
+}
+
+// reopenSoon reopens with less patience than there is for all attempts together: a request that was under way when a
+// connection was lost is never answered.
+func (r *Reader) reopenSoon(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, r.log.store.opts.AckTimeout/attempts)
+	defer cancel()
+
+	return r.reopen(ctx)
 }
 
 func (r *Reader) backOff(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 func TestFirstLast(t *testing.T) {
@@ -215,7 +216,9 @@ func TestConsumerLost(t *testing.T) {
 
 	for n := 0; n < 300; n += 50 {
 		_, name, _ := strings.Cut(r.tail.consumer, ".")
-		if err := s.js.DeleteConsumer(t.Context(), streamPrefix+"a", name); err != nil {
+		// It may be that the reader has not missed the one before.
+		if err := s.js.DeleteConsumer(t.Context(), streamPrefix+"a", name); err != nil &&
+			!errors.Is(err, jetstream.ErrConsumerNotFound) {
 			t.Fatal(err)
 		}
 
@@ -256,7 +259,7 @@ func TestCorrupt(t *testing.T) {
 
 	for name, data := range map[string][]byte{"empty": {}, "cut": {5, 1}} {
 		l := createLog(t, s, name)
-		if _, err := s.js.Publish(t.Context(), subjectPrefix+name+".x", data); err != nil {
+		if _, err := s.js.Publish(t.Context(), subjectPrefix+name, data); err != nil {
 			t.Fatal(err)
 		}
 
@@ -305,41 +308,38 @@ func TestIdleReaders(t *testing.T) {
 	record := make([]byte, size)
 
 	var idle []*Reader
-
 	for range readers {
-		r := openReader(t, l, Position{})
-		idle = append(idle, r)
-
-		// The first record is read, so that there is a pull under way for more.
-		waitAll(func() {
-			if len(idle) == 1 {
-				if _, err := w.Append(t.Context(), record); err != nil {
-					t.Error(err)
-				}
-
-				mustSync(t, w)
-			}
-		}, func() {
-			if _, _, err := r.Next(t.Context()); err != nil {
-				t.Error(err)
-			}
-		})
+		idle = append(idle, openReader(t, l, Position{}))
 	}
 
 	before := heap()
 
-	for range records - 1 {
+	for n := range records {
 		if _, err := w.Append(t.Context(), record); err != nil {
 			t.Fatal(err)
+		}
+
+		if n > 0 {
+			continue
+		}
+
+		// Each has read the first record, so that it has a pull under way.
+		mustSync(t, w)
+
+		for _, r := range idle {
+			if _, _, err := r.Next(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 
 	mustSync(t, w)
 
 	grown := heap() - before
-	t.Logf("%d bytes written, heap grew by %d", records*size, grown)
+	t.Logf("%d bytes written, with %d idle readers the heap grew by %d", records*size, readers, grown)
 
-	// A reader may hold what one pull brings; the server keeps the block that it writes. What was written is 114 MiB.
+	// Each reader may hold what one pull brings, and the server the blocks that were written and read last. All that
+	// was written is 114 MiB.
 	if limit := int64(readers*2*prefetchBytes + 24<<20); grown > limit {
 		t.Errorf("the heap grew by %d bytes, more than %d", grown, limit)
 	}
@@ -347,7 +347,7 @@ func TestIdleReaders(t *testing.T) {
 	// They have missed nothing.
 	for n := range records - 1 {
 		if _, _, err := idle[0].Next(t.Context()); err != nil {
-			t.Fatalf("record %d: %v", n, err)
+			t.Fatalf("record %d: %v", n+1, err)
 		}
 	}
 
@@ -397,4 +397,3 @@ func TestPullAccounting(t *testing.T) {
 		}
 	})
 }
-

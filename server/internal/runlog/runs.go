@@ -15,6 +15,7 @@ import (
 const (
 	streamPrefix  = "callmill-run-"
 	subjectPrefix = "callmill.run."
+	gonePrefix    = "callmill.gone."
 
 	// Metadata of a stream. The format is that of the messages; the nonce makes creating a run that exists an error,
 	// where JetStream takes the same configuration for the same wish.
@@ -23,6 +24,10 @@ const (
 	format     = "1"
 
 	maxIDLength = 64
+
+	// createAttempts is how often a stream is created that could not be. The server removes the folder of all streams
+	// in the background when the last one is deleted, and the next one may come in between.
+	createAttempts = 10
 )
 
 // Create makes the log of a new run.
@@ -31,18 +36,28 @@ func (s *Store) Create(ctx context.Context, runID string) (*Log, error) {
 		return nil, err
 	}
 
-	stream, err := s.js.CreateStream(ctx, jetstream.StreamConfig{
+	config := jetstream.StreamConfig{
 		Name:     streamPrefix + runID,
-		Subjects: []string{subjectPrefix + runID + ".*"},
+		Subjects: []string{subjectPrefix + runID},
 		Storage:  jetstream.FileStorage,
 		Replicas: s.opts.Replicas,
 		// A log never loses its head, whatever limits an operator puts on the stream. It has none from us: the server
 		// reserves a stream's MaxBytes out of the store's, however small the run.
 		Discard: jetstream.DiscardNew,
-		// Nothing here carries a message ID to find duplicates by.
-		Duplicates: time.Second,
+		// The shortest there is: message IDs are there for fencing, not to find duplicates by.
+		Duplicates: 100 * time.Millisecond,
 		Metadata:   map[string]string{metaFormat: format, metaNonce: nuid.Next()},
-	})
+	}
+
+	stream, err := s.js.CreateStream(ctx, config)
+	for range createAttempts {
+		if codeOf(err) != codeStreamCreate {
+			break
+		}
+
+		stream, err = s.js.CreateStream(ctx, config)
+	}
+
 	if err != nil {
 		return nil, s.fail(ctx, "create", runID, err)
 	}
@@ -97,6 +112,12 @@ func (s *Store) Delete(ctx context.Context, runID string) error {
 
 	if err := s.js.DeleteStream(ctx, streamPrefix+runID); err != nil {
 		return s.fail(ctx, "delete", runID, err)
+	}
+
+	// The server drops the pulls of a deleted stream without a word, most times. Readers that do not hear of it here
+	// find out when their pull has not come to an end in time.
+	if err := s.write.Publish(gonePrefix+runID, nil); err != nil {
+		s.opts.Logger.Debug("announce the deletion", "run", runID, "error", err)
 	}
 
 	return nil

@@ -185,6 +185,19 @@ func TestRuns(t *testing.T) {
 	}
 }
 
+// TestCreateAfterDelete deletes the last run and creates another, again and again: see createAttempts.
+func TestCreateAfterDelete(t *testing.T) {
+	s := openStore(t, Options{})
+
+	for range 100 {
+		createLog(t, s, "a")
+
+		if err := s.Delete(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestExpire(t *testing.T) {
 	ctx := t.Context()
 	s := openStore(t, Options{MaxAge: time.Nanosecond})

@@ -27,11 +27,12 @@ const (
 
 // tail is a consumer of a stream, and the inbox that its messages arrive in. Unlike the client library's ordered
 // consumer it has no goroutine, heeds the caller's context in all it does, holds a bounded number of bytes, and
-// notices at once when the stream is gone.
+// notices at once when the run is deleted.
 type tail struct {
 	nc       *nats.Conn
 	consumer string // stream and name, as in the subjects of requests
-	sub      *nats.Subscription
+	subs     [2]*nats.Subscription
+	gone     string // the subject that tells of the deletion of the run
 	inbox    chan *nats.Msg
 	address  string // of the inbox, less the number of the pull
 	timer    *time.Timer
@@ -71,11 +72,16 @@ func openTail(ctx context.Context, l *Log, seq uint64) (*tail, error) {
 		// Beside the messages of a pull there is room for the statuses that end it and its predecessors.
 		inbox:   make(chan *nats.Msg, prefetchMessages+8),
 		address: s.read.NewInbox() + ".",
+		gone:    gonePrefix + l.id,
 		timer:   time.NewTimer(0),
 	}
 
-	if t.sub, err = t.nc.ChanSubscribe(t.address+"*", t.inbox); err != nil {
-		return nil, err
+	for i, subject := range []string{t.address + "*", t.gone} {
+		if t.subs[i], err = t.nc.ChanSubscribe(subject, t.inbox); err != nil {
+			t.close()
+
+			return nil, err
+		}
 	}
 
 	return t, nil
@@ -84,7 +90,11 @@ func openTail(ctx context.Context, l *Log, seq uint64) (*tail, error) {
 // close lets go of the consumer. Nobody waits for the server to agree: it would forget the consumer by itself.
 func (t *tail) close() {
 	t.timer.Stop()
-	_ = t.sub.Unsubscribe()
+
+	for _, sub := range t.subs {
+		_ = sub.Unsubscribe() // Says so when it is nil.
+	}
+
 	_ = t.nc.Publish(jetstream.DefaultAPIPrefix+"CONSUMER.DELETE."+t.consumer, nil)
 }
 
@@ -100,6 +110,10 @@ func (t *tail) next(ctx context.Context, closing <-chan struct{}) (*nats.Msg, er
 		msg, err := t.receive(ctx, closing)
 		if err != nil {
 			return nil, err
+		}
+
+		if msg.Subject == t.gone {
+			return nil, &lostError{"the run was deleted"}
 		}
 
 		status := msg.Header.Get("Status")

@@ -3,6 +3,7 @@ package runlog
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/nats-io/nats.go"
@@ -14,11 +15,11 @@ const (
 	// maxUnacknowledged bounds the batches of a writer that are published and not acknowledged. It covers the time
 	// of a round trip, and bounds what is lost when the process dies: at most 64 × 64 records.
 	maxUnacknowledged = 64
-	// maxUnacknowledgedReplicated is the same for a stream of several replicas. The leader refuses a message that
-	// states an expectation about a subject while another one of that subject is being agreed on. Group commit makes
-	// up for it.
+	// maxUnacknowledgedReplicated is the same for a stream of several replicas. Its leader checks the sequence when a
+	// message is proposed and the ID when it is agreed on; what it refuses in between costs the next message of the
+	// right writer its place as well. Group commit makes up for the round trips.
 	maxUnacknowledgedReplicated = 1
-	// messageOverhead is what a message takes beside its payload, rounded up: two headers, subject, framing.
+	// messageOverhead is what a message takes beside its payload, rounded up: three headers, subject, framing.
 	messageOverhead = 512
 )
 
@@ -31,13 +32,13 @@ const (
 // has had no effect and may be repeated. Nor is a record that is refused, with [ErrTooLarge], or with [ErrFull] for
 // the size of its run: what was appended before stands.
 type Writer struct {
-	log     *Log
-	subject string
+	log *Log
+	id  string
 
-	batch batch
-	seq   uint64 // of the last published message
-	own   uint64 // of the last message that this writer published, 0 for none
-	size  int64  // of the log
+	batch  batch
+	seq    uint64 // of the last published message
+	lastID string // of the last published message, where it is of this writer
+	size   int64  // of the log
 
 	slots    chan struct{} // one for each unacknowledged message
 	inflight chan pending
@@ -64,7 +65,7 @@ func (l *Log) Writer(ctx context.Context) (*Writer, error) {
 
 	w := &Writer{
 		log:      l,
-		subject:  subjectPrefix + l.id + "." + nuid.Next(),
+		id:       nuid.Next(),
 		seq:      info.State.LastSeq,
 		size:     int64(info.State.Bytes), //nolint:gosec // A log of 2^63 bytes is not to be had.
 		slots:    make(chan struct{}, window),
@@ -134,10 +135,13 @@ func (w *Writer) Flush(ctx context.Context) error {
 		return w.log.fail(ctx, "append", ctx.Err())
 	}
 
+	id := w.id + "." + strconv.FormatUint(w.seq+1, 10)
+
 	future, err := w.log.store.js.PublishMsgAsync(
-		&nats.Msg{Subject: w.subject, Data: w.batch.buf},
+		&nats.Msg{Subject: subjectPrefix + w.log.id, Data: w.batch.buf},
+		jetstream.WithMsgID(id),
 		jetstream.WithExpectLastSequence(w.seq),
-		jetstream.WithExpectLastSequencePerSubject(w.own),
+		jetstream.WithExpectLastMsgID(w.lastID), // None where it is empty.
 		// A retry would come after its successors.
 		jetstream.WithRetryAttempts(0),
 	)
@@ -148,7 +152,7 @@ func (w *Writer) Flush(ctx context.Context) error {
 	}
 
 	w.seq++
-	w.own = w.seq
+	w.lastID = id
 	w.size += int64(len(w.batch.buf)) + messageOverhead
 	w.batch.reset()
 	w.inflight <- pending{future: future, seq: w.seq} // Has room: there is a slot for each.

@@ -23,23 +23,20 @@ import (
 const childDir = "CALLMILL_TEST_SERVE"
 
 // child serves until it is killed, and prints its address.
-func child(dir string) int {
+func child(dir string) error {
 	d, err := domain.Load(studio.Files())
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return err
 	}
 	s, err := serve.New(context.Background(), serve.Options{
 		Domains: map[string]*domain.Domain{"studio": d}, GRPCAddr: "127.0.0.1:0", Log: runlog.Options{Dir: dir},
 	})
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return err
 	}
 	s.Start()
 	fmt.Fprintln(os.Stdout, s.GRPCAddr())
-	fmt.Fprintln(os.Stderr, s.Wait())
-	return 1
+	return s.Wait()
 }
 
 // spawn starts a server process and returns its address and what kills it.

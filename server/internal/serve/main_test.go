@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -10,7 +11,8 @@ import (
 func TestMain(m *testing.M) {
 	// The tests that kill a server start this binary again as that server.
 	if dir := os.Getenv(childDir); dir != "" {
-		os.Exit(child(dir))
+		fmt.Fprintln(os.Stderr, child(dir))
+		os.Exit(1)
 	}
 	goleak.VerifyTestMain(m)
 }

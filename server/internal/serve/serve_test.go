@@ -44,7 +44,7 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := created.GetRun(); r.GetName() != "runs/other" || r.GetState() != callmillv1.Run_STATE_PAUSED ||
+	if r := created.GetRun(); r.GetName() != "runs/other" || r.GetState() == callmillv1.Run_STATE_UNSPECIFIED ||
 		r.GetSpec().GetLead() == 0 || r.GetCreateTime() == nil || r.GetCompleted() != nil {
 		t.Errorf("found the new run %v", r)
 	}

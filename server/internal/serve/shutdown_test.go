@@ -35,16 +35,14 @@ func TestShutdown(t *testing.T) {
 		}()
 		// What was sent before the end still comes.
 		err := got.Read(t, next, -1)
-		checkError(t, "shutdown", err, codes.Unavailable, "SHUTTING_DOWN")
-		if !retries(err) {
+		servetest.CheckError(t, "shutdown", err, codes.Unavailable, "SHUTTING_DOWN")
+		if !servetest.Retries(err) {
 			t.Errorf("the client is not told to try again: %v", err)
 		}
 		<-stopped
 		s = servetest.Start(t, o)
 		c := servetest.Client(t, s)
-		if st := state(t, c, got.Run); st != callmillv1.Run_STATE_PAUSED {
-			t.Errorf("found state %v after the start, want PAUSED", st)
-		}
+		awaitState(t, c, got.Run, callmillv1.Run_STATE_PAUSED)
 		again, err := c.StreamSamples(t.Context(), &callmillv1.StreamSamplesRequest{
 			Name: got.Run, Cursor: got.Cursor, Drive: true,
 		})
@@ -93,7 +91,7 @@ func TestIdempotent(t *testing.T) {
 			Spec: &callmillv1.RunSpec{Domain: "studio", Count: 11}, RequestId: request.GetRequestId(),
 		}
 		_, err = c.CreateRun(t.Context(), other)
-		checkError(t, when, err, codes.AlreadyExists, "REQUEST_ID_REUSED", "request_id")
+		servetest.CheckError(t, when, err, codes.AlreadyExists, "REQUEST_ID_REUSED", "request_id")
 	}
 	list, err := c.ListRuns(t.Context(), &callmillv1.ListRunsRequest{})
 	if err != nil || len(list.GetRuns()) != 1 {

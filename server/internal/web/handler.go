@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -49,10 +51,27 @@ func plainConnect(next http.Handler) http.Handler {
 	const header = "Connect-Protocol-Version"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-		if r.Method == http.MethodPost && r.Header.Get(header) == "" &&
-			(kind == "application/json" || kind == "application/proto") {
+		isJSON := kind == "application/json"
+		if r.Method == http.MethodPost && r.Header.Get(header) == "" && (isJSON || kind == "application/proto") {
 			r.Header.Set(header, "1")
+		}
+		if isJSON && r.ContentLength <= 0 && isEmpty(r) {
+			// The empty message, as no bytes of protobuf are. The transcoder would take
+			// it for no message at all.
+			const empty = "{}"
+			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(empty)), int64(len(empty))
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isEmpty says whether a request has an empty body. What it reads it puts back.
+func isEmpty(r *http.Request) bool {
+	b := bufio.NewReader(r.Body)
+	_, err := b.Peek(1)
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{b, r.Body}
+	return errors.Is(err, io.EOF)
 }
