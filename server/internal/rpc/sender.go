@@ -2,15 +2,13 @@ package rpc
 
 import (
 	"context"
+	"errors"
+	"io"
 	"time"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/server/internal/run"
 )
-
-// drainTimeout is how long a stream waits for more of a run that has ended: its
-// log is complete, so that there is nothing to wait for but the store.
-const drainTimeout = 250 * time.Millisecond
 
 // sender sends the frames of one stream.
 type sender struct {
@@ -43,24 +41,18 @@ func (s *sender) sendAll(ctx context.Context) error {
 // it runs under one context with a deadline: one for each frame would cost more
 // than the frame.
 func (s *sender) sendPeriod(parent context.Context) (done bool, err error) {
-	period, idle := s.every, true
-	ended := s.run.Ended()
-	if ended {
-		period = drainTimeout
-	}
-	ctx, cancel := context.WithTimeout(parent, period)
+	ctx, cancel := context.WithTimeout(parent, s.every)
 	defer cancel()
 	for ctx.Err() == nil {
 		f, err := s.frames.Next(ctx)
 		switch {
 		case err == nil:
-			idle = false
 		case parent.Err() != nil:
 			return false, context.Cause(parent)
+		case errors.Is(err, io.EOF):
+			return true, s.sendMissing()
 		case ctx.Err() == nil:
 			return false, err
-		case ended && idle:
-			return true, s.sendMissing()
 		default:
 			return false, nil
 		}
@@ -75,10 +67,11 @@ func (s *sender) sendFrame(ctx context.Context, f *callmillv1.Frame) (done bool,
 	_, done = f.GetEvent().(*callmillv1.Frame_Completed)
 	if done {
 		// The report is in the log a moment before the host has closed the run. A
-		// client that saw it may delete the run at once. Cancelling a run that has
-		// its report does nothing but wait for that moment.
-		if err := s.run.Cancel(ctx); err != nil {
-			return false, err
+		// client that saw it may delete the run at once.
+		select {
+		case <-s.run.Done():
+		case <-ctx.Done():
+			return false, context.Cause(ctx)
 		}
 	}
 	if err := s.send(f); err != nil {
@@ -97,6 +90,9 @@ func (s *sender) sendFrame(ctx context.Context, f *callmillv1.Frame) (done bool,
 // ended, and what the host knows has to do.
 func (s *sender) sendMissing() error {
 	report := s.run.Message().GetCompleted()
+	if report == nil {
+		return errors.New("the run's log was taken over by another server")
+	}
 	if !s.began && report.GetState() != callmillv1.Run_STATE_FAILED {
 		return nil
 	}

@@ -1,9 +1,11 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"google.golang.org/protobuf/proto"
 
@@ -17,6 +19,8 @@ type Frames struct {
 	run    *Run
 	reader *runlog.Reader
 	at     cursor
+	// last is the run's last record, once nothing more will come.
+	last runlog.Position
 }
 
 // Frames opens the run's stream after a cursor; the empty one is the start.
@@ -38,10 +42,14 @@ func (f *Frames) Samples() int64 { return f.at.samples }
 // Cursor is where to resume after the last frame.
 func (f *Frames) Cursor() string { return f.at.encode(f.run.id) }
 
-// Next returns the next frame, and waits for it where there is none yet. An
-// error of the context may be followed by another call.
+// Next returns the next frame, and waits for it where there is none yet. It
+// returns io.EOF where nothing more will come. An error of the context may be
+// followed by another call.
 func (f *Frames) Next(ctx context.Context) (*callmillv1.Frame, error) {
 	for {
+		if over, err := f.over(ctx); over || err != nil {
+			return nil, cmp.Or(err, io.EOF)
+		}
 		position, data, err := f.reader.Next(ctx)
 		if err != nil {
 			return nil, readError(err)
@@ -71,6 +79,23 @@ func (f *Frames) Next(ctx context.Context) (*callmillv1.Frame, error) {
 		frame.Cursor = f.Cursor()
 		return frame, nil
 	}
+}
+
+// over says whether everything was read of a run that is done.
+func (f *Frames) over(ctx context.Context) (bool, error) {
+	select {
+	case <-f.run.over:
+	default:
+		return false, nil
+	}
+	if f.last.IsZero() {
+		last, _, err := f.run.log.Last(ctx)
+		if err != nil {
+			return false, readError(err)
+		}
+		f.last = last
+	}
+	return f.at.position.Compare(f.last) >= 0, nil
 }
 
 // Close ends the reading.

@@ -32,6 +32,8 @@ type Options struct {
 	// MaxLive bounds how many runs are live at once; 0 means 64.
 	MaxLive int
 	Logger  *slog.Logger
+	// Expire is how often logs past their age are removed; 0 means never.
+	Expire time.Duration
 	// Now is the clock, for the times that people see; nil means time.Now. No
 	// decision depends on it.
 	Now func() time.Time
@@ -46,8 +48,13 @@ type Host struct {
 	active   *router.Policy
 	maxCount int64
 	maxLive  int
+	expire   time.Duration
 	logger   *slog.Logger
 	now      func() time.Time
+
+	// creating is held by the one call that creates a run: a run can be found
+	// once its log is there, and not before.
+	creating chan struct{}
 
 	// base is what every run works under; stop ends it.
 	base context.Context //nolint:containedctx // the life of the host's runs, not of a call
@@ -80,8 +87,8 @@ func NewHost(o Options) (*Host, error) {
 	return &Host{
 		store: o.Store, engines: o.Engines, active: o.Policy,
 		policies: map[string]*router.Policy{start.Label(): start, o.Policy.Label(): o.Policy},
-		maxCount: cmp.Or(o.MaxCount, 10_000_000), maxLive: cmp.Or(o.MaxLive, 64),
-		logger: o.Logger, now: o.Now, base: base, stop: stop,
+		maxCount: cmp.Or(o.MaxCount, 10_000_000), maxLive: cmp.Or(o.MaxLive, 64), expire: o.Expire,
+		logger: o.Logger, now: o.Now, creating: make(chan struct{}, 1), base: base, stop: stop,
 		runs: map[string]*Run{}, requests: map[string]*Run{},
 	}, nil
 }
@@ -99,7 +106,36 @@ func (h *Host) Start(ctx context.Context) error {
 			h.logger.ErrorContext(ctx, "run not taken up", "run", id, "error", err)
 		}
 	}
+	if h.expire > 0 {
+		h.work.Go(h.expireLogs)
+	}
 	return nil
+}
+
+// expireLogs removes the runs whose logs are past their age, until the host
+// stops.
+func (h *Host) expireLogs() {
+	tick := time.NewTicker(h.expire)
+	defer tick.Stop()
+	for {
+		ids, err := h.store.Expire(h.base)
+		if err != nil && h.base.Err() == nil {
+			h.logger.Error("old logs not removed", "error", err)
+		}
+		for _, id := range ids {
+			h.mu.Lock()
+			r := h.runs[id]
+			h.mu.Unlock()
+			if r != nil {
+				h.forget(r)
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-h.base.Done():
+			return
+		}
+	}
 }
 
 // Stop ends the work of all runs, which stay resumable from their logs, and
@@ -151,51 +187,58 @@ func (h *Host) Create(ctx context.Context, spec *callmillv1.RunSpec, id, request
 	if err != nil {
 		return nil, err
 	}
-	r := h.newRun(id, p)
-	r.requestID = requestID
-	if earlier, err := h.admit(r); earlier != nil || err != nil {
+	select {
+	case h.creating <- struct{}{}:
+		defer func() { <-h.creating }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("create a run: %w", context.Cause(ctx))
+	}
+	if earlier, err := h.admit(id, requestID, filled); earlier != nil || err != nil {
 		return earlier, err
 	}
+	r := h.newRun(id, p)
+	r.requestID = requestID
 	if err := h.begin(ctx, r, p); err != nil {
-		h.withdraw(r)
+		r.gate.close()
+		r.cancel(nil)
+		h.leave()
+		h.work.Done()
 		return nil, err
 	}
 	return r, nil
 }
 
-// admit takes the run into the books, or finds the run that the request id
-// made before.
-func (h *Host) admit(r *Run) (*Run, error) {
+// admit makes room for a run, or finds the one that the request id made before.
+func (h *Host) admit(id, requestID string, spec *callmillv1.RunSpec) (*Run, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if earlier := h.requests[r.requestID]; earlier != nil && r.requestID != "" {
-		if !proto.Equal(earlier.spec, r.spec) {
-			return nil, fmt.Errorf("%w: %q made %s", ErrRequestIDReused, r.requestID, earlier.Name())
+	if earlier := h.requests[requestID]; earlier != nil {
+		if !proto.Equal(earlier.spec, spec) {
+			return nil, fmt.Errorf("%w: %q made %s", ErrRequestIDReused, requestID, earlier.Name())
 		}
 		return earlier, nil
 	}
 	switch {
 	case h.stopping:
 		return nil, ErrStopping
-	case h.runs[r.id] != nil:
-		return nil, fmt.Errorf("%w: %s", ErrExists, r.Name())
+	case h.runs[id] != nil:
+		return nil, fmt.Errorf("%w: %s", ErrExists, runName(id))
 	case h.live >= h.maxLive:
 		return nil, fmt.Errorf("%w: %d of at most %d", ErrTooMany, h.live, h.maxLive)
-	}
-	h.runs[r.id] = r
-	if r.requestID != "" {
-		h.requests[r.requestID] = r
 	}
 	h.live++
 	h.work.Add(1)
 	return nil, nil //nolint:nilnil // no earlier run is the usual case
 }
 
-// withdraw takes back what admit did.
-func (h *Host) withdraw(r *Run) {
-	h.forget(r)
-	h.ended()
-	r.gate.close()
+// keep lets the run be found.
+func (h *Host) keep(r *Run) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.runs[r.id] = r
+	if r.requestID != "" {
+		h.requests[r.requestID] = r
+	}
 }
 
 func (h *Host) forget(r *Run) {
@@ -207,11 +250,11 @@ func (h *Host) forget(r *Run) {
 	}
 }
 
-func (h *Host) ended() {
+// leave makes room for another live run.
+func (h *Host) leave() {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.live--
-	h.mu.Unlock()
-	h.work.Done()
 }
 
 // begin creates the run's log with its first record, and starts its work.
@@ -241,6 +284,7 @@ func (h *Host) begin(ctx context.Context, r *Run, p *plan) error {
 		defer cancel()
 		return errors.Join(fmt.Errorf("begin the run's log: %w", err), h.store.Delete(cleanup, r.id))
 	}
+	h.keep(r)
 	go r.work(p, w, history{done: true}) //nolint:gosec // the run outlives the call that made it
 	return nil
 }

@@ -82,6 +82,10 @@ func (r *Run) Progress() *callmillv1.Progress { return r.progress.Load() }
 // samples already.
 func (r *Run) Drive(samples int64) *Drive { return r.gate.drive(samples) }
 
+// Done is closed when nothing more will be logged of the run: it has ended, or
+// the host stops, or another server has taken it over.
+func (r *Run) Done() <-chan struct{} { return r.over }
+
 // Cancel ends the run, and waits until its log is closed. A run that has ended
 // stays as it is.
 func (r *Run) Cancel(ctx context.Context) error {
@@ -96,8 +100,9 @@ func (r *Run) Cancel(ctx context.Context) error {
 
 // work makes the run's samples to their end, and closes its log.
 func (r *Run) work(p *plan, w *runlog.Writer, past history) {
-	defer r.host.ended()
+	defer r.host.work.Done()
 	defer close(r.over)
+	defer r.host.leave()
 	defer r.gate.close()
 	defer r.cancel(nil)
 	completed, err := r.generate(p, w, past)

@@ -24,6 +24,17 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 	if s.logged == nil {
 		o = l.judge(s)
 	}
+	// The log first: what it does not take has not happened.
+	if s.logged == nil {
+		record := &callmillv1.LoggedSlot{Decision: s.decision, Outcome: o}
+		if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
+			record.Sample = s.result.message
+		}
+		err := l.log.Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Slot{Slot: record}})
+		if err != nil {
+			return fmt.Errorf("log slot %d: %w", s.ordinal, err)
+		}
+	}
 	closings := l.ledger.Settle(s.cell, ledgerOutcome(o))
 	if s.pathway >= 0 {
 		if err := l.state.Settle(l.routerOutcome(s, o)); err != nil {
@@ -37,16 +48,6 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 			s.result.fingerprint = check.Fingerprint(wire.SampleFrom(s.logged.GetSample()))
 		}
 		l.seen.Add(s.result.fingerprint)
-	}
-	if s.logged == nil {
-		record := &callmillv1.LoggedSlot{Decision: s.decision, Outcome: o}
-		if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
-			record.Sample = s.result.message
-		}
-		err := l.log.Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Slot{Slot: record}})
-		if err != nil {
-			return fmt.Errorf("log slot %d: %w", s.ordinal, err)
-		}
 	}
 	if s.ordinal%publishEvery == 0 {
 		l.publish(l.progress())

@@ -124,12 +124,3 @@ func replay(reader *runlog.Reader, at, last runlog.Position) func(context.Contex
 		return record, nil
 	}
 }
-
-func (h *Host) keep(r *Run) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.runs[r.id] = r
-	if r.requestID != "" {
-		h.requests[r.requestID] = r
-	}
-}

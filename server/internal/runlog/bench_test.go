@@ -3,6 +3,7 @@ package runlog
 import (
 	"context"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -33,6 +34,18 @@ func benchLog(b *testing.B, o Options) *Log {
 	return l
 }
 
+// sampleLike gives records that have most of their text in common, as the samples of a run do, and the rest not.
+func sampleLike() [][]byte {
+	common := strings.Repeat(`{"role":"user","name":"search","arguments_json":"{}"}`, 8)
+	records := make([][]byte, 256)
+
+	for i := range records {
+		records[i] = append(noise(i, benchRecord-len(common)), common...)
+	}
+
+	return records
+}
+
 // appendN appends n records, with at most perMessage of them in a message.
 func appendN(b *testing.B, l *Log, n, perMessage int) {
 	b.Helper()
@@ -44,9 +57,11 @@ func appendN(b *testing.B, l *Log, n, perMessage int) {
 		b.Fatal(err)
 	}
 
-	record := make([]byte, benchRecord)
+	records := sampleLike()
 
 	for i := range n {
+		record := records[i%len(records)]
+
 		if _, err := w.Append(ctx, record); err != nil {
 			b.Fatal(err)
 		}

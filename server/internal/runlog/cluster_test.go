@@ -17,7 +17,7 @@ func TestReplicated(t *testing.T) {
 		t.Skip("elects leaders, which takes seconds")
 	}
 
-	s := openStore(t, Options{URL: startCluster(t), Replicas: 3})
+	s := openStore(t, Options{URL: startCluster(t), Replicas: 3, Logger: silent()}) // A new consumer has no leader yet.
 	l := createLog(t, s, "a")
 	w := openWriter(t, l)
 	appendNumbered(t, w, 0, 2000)

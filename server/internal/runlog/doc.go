@@ -16,10 +16,11 @@
 // # How it is kept
 //
 // A run is a stream named "callmill-run-ID" with the subject "callmill.run.ID". Its messages are batches: up to 64
-// records or 64 KiB, each record preceded by its length as an unsigned varint. Every message states two expectations:
-// the last sequence of the stream, and, from a writer's second message on, the ID of the last message, which is the
-// writer's own. Both are needed. With the first alone, a pipelined writer that was overtaken by one message would have
-// its next message refused and the one after that accepted, because the sequence numbers fit again.
+// records or 64 KiB, each record preceded by its length as an unsigned varint, packed with S2 where that is smaller.
+// Every message states two expectations: the last sequence of the stream, and, from a writer's second message on, the
+// ID of the last message, which is the writer's own. Both are needed. With the first alone, a pipelined writer that
+// was overtaken by one message would have its next message refused and the one after that accepted, because the
+// sequence numbers fit again.
 //
 // (Expecting the last sequence of a subject of its own would do as well. But then the server loads the last message to
 // check each new one, and so keeps what was written in the last ten seconds in memory, and a replicated stream refuses

@@ -24,7 +24,12 @@ func (l *Log) First(ctx context.Context) (Position, []byte, error) {
 		return Position{}, nil, l.fail(ctx, "read the first record", err)
 	}
 
-	record, _, err := cutRecord(msg.Data)
+	batch, err := unpack(msg.Data)
+	if err != nil {
+		return Position{}, nil, l.fail(ctx, "read the first record", err)
+	}
+
+	record, _, err := cutRecord(batch)
 	if err != nil {
 		return Position{}, nil, l.fail(ctx, "read the first record", err)
 	}
@@ -40,7 +45,12 @@ func (l *Log) Last(ctx context.Context) (Position, []byte, error) {
 		return Position{}, nil, l.fail(ctx, "read the last record", err)
 	}
 
-	record, index, err := lastRecord(msg.Data)
+	batch, err := unpack(msg.Data)
+	if err != nil {
+		return Position{}, nil, l.fail(ctx, "read the last record", fmt.Errorf("message %d: %w", msg.Sequence, err))
+	}
+
+	record, index, err := lastRecord(batch)
 	if err != nil {
 		return Position{}, nil, l.fail(ctx, "read the last record", fmt.Errorf("message %d: %w", msg.Sequence, err))
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"sync"
@@ -130,6 +131,18 @@ func numbered(n int) []byte {
 	record := binary.BigEndian.AppendUint64(nil, uint64(n))
 
 	return append(record, bytes.Repeat([]byte{byte(n)}, (n*7919)%1500)...)
+}
+
+// noise is a record that nothing makes smaller, another one for each n.
+func noise(n, size int) []byte {
+	var seed [32]byte
+
+	binary.BigEndian.PutUint64(seed[:], uint64(n))
+
+	record := make([]byte, size)
+	_, _ = rand.NewChaCha8(seed).Read(record) // Never fails.
+
+	return record
 }
 
 func numberOf(record []byte) (int, error) {

@@ -126,12 +126,13 @@ func (r *Reader) load(ctx context.Context) error {
 		return err
 	}
 
-	if len(msg.Data) == 0 {
-		return fmt.Errorf("%w: message %d is empty", ErrCorrupt, r.seq+1)
+	batch, err := unpack(msg.Data)
+	if err != nil {
+		return fmt.Errorf("message %d: %w", r.seq+1, err)
 	}
 
 	r.seq++
-	r.index, r.rest = 0, msg.Data
+	r.index, r.rest = 0, batch
 
 	return nil
 }

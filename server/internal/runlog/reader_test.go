@@ -97,7 +97,7 @@ func TestFollow(t *testing.T) {
 
 	l := createLog(t, openStore(t, Options{}), "a")
 	w := openWriter(t, l)
-	turn := make(chan struct{})
+	turn, gone := make(chan struct{}), make(chan struct{})
 
 	waitAll(func() {
 		for n := range records {
@@ -109,10 +109,16 @@ func TestFollow(t *testing.T) {
 
 			// Every second record comes when the reader waits for it or is about to.
 			if n%2 == 0 {
-				<-turn
+				select {
+				case <-turn:
+				case <-gone: // The reader has failed.
+					return
+				}
 			}
 		}
 	}, func() {
+		defer close(gone)
+
 		r := openReader(t, l, Position{})
 		for n := range records {
 			expectNumbered(t, r, n, n+1)
@@ -238,7 +244,7 @@ func TestLargeRecords(t *testing.T) {
 	size := func(n int) int { return []int{10, 600_000, 1<<20 - messageOverhead - 3}[n%3] }
 
 	for n := range 9 {
-		if _, err := w.Append(t.Context(), make([]byte, size(n))); err != nil {
+		if _, err := w.Append(t.Context(), noise(n, size(n))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -305,7 +311,7 @@ func TestIdleReaders(t *testing.T) {
 
 	l := createLog(t, openStore(t, Options{}), "a")
 	w := openWriter(t, l)
-	record := make([]byte, size)
+	content := noise(0, 100*size)
 
 	var idle []*Reader
 	for range readers {
@@ -315,7 +321,7 @@ func TestIdleReaders(t *testing.T) {
 	before := heap()
 
 	for n := range records {
-		if _, err := w.Append(t.Context(), record); err != nil {
+		if _, err := w.Append(t.Context(), content[n%100*size:][:size]); err != nil {
 			t.Fatal(err)
 		}
 
@@ -373,8 +379,8 @@ func TestPullAccounting(t *testing.T) {
 	const records = 3000
 
 	waitAll(func() {
-		for range records {
-			if _, err := w.Append(context.Background(), make([]byte, rng.IntN(100_000))); err != nil {
+		for n := range records {
+			if _, err := w.Append(context.Background(), noise(n, rng.IntN(100_000))); err != nil {
 				t.Error(err)
 
 				return

@@ -36,6 +36,7 @@ type Writer struct {
 	id  string
 
 	batch  batch
+	packed []byte // scratch: the payload of the last message
 	seq    uint64 // of the last published message
 	lastID string // of the last published message, where it is of this writer
 	size   int64  // of the log
@@ -136,9 +137,10 @@ func (w *Writer) Flush(ctx context.Context) error {
 	}
 
 	id := w.id + "." + strconv.FormatUint(w.seq+1, 10)
+	w.packed = pack(w.packed, w.batch.buf)
 
 	future, err := w.log.store.js.PublishMsgAsync(
-		&nats.Msg{Subject: subjectPrefix + w.log.id, Data: w.batch.buf},
+		&nats.Msg{Subject: subjectPrefix + w.log.id, Data: w.packed},
 		jetstream.WithMsgID(id),
 		jetstream.WithExpectLastSequence(w.seq),
 		jetstream.WithExpectLastMsgID(w.lastID), // None where it is empty.
@@ -153,7 +155,7 @@ func (w *Writer) Flush(ctx context.Context) error {
 
 	w.seq++
 	w.lastID = id
-	w.size += int64(len(w.batch.buf)) + messageOverhead
+	w.size += int64(len(w.packed)) + messageOverhead
 	w.batch.reset()
 	w.inflight <- pending{future: future, seq: w.seq} // Has room: there is a slot for each.
 

@@ -40,7 +40,7 @@ func TestAppendBatches(t *testing.T) {
 	}
 
 	for i, size := range []int{10, maxBatchBytes, 10, 1<<20 - 1000} {
-		pos, err := w.Append(t.Context(), make([]byte, size))
+		pos, err := w.Append(t.Context(), noise(i, size))
 		if want := (Position{Seq: uint64(4 + i)}); err != nil || pos != want {
 			t.Errorf("record of %d bytes: %s, %v; want %s", size, pos, err, want)
 		}
@@ -78,7 +78,7 @@ func TestAppendTooLarge(t *testing.T) {
 	w := openWriter(t, l)
 	appendNumbered(t, w, 0, 1)
 
-	_, err := w.Append(t.Context(), make([]byte, 1<<20))
+	_, err := w.Append(t.Context(), noise(1, 1<<20))
 	wantErr(t, err, ErrTooLarge)
 
 	// The record is refused, the writer goes on.
@@ -193,8 +193,8 @@ func TestFull(t *testing.T) {
 	fill := func(t *testing.T, w *Writer) error {
 		t.Helper()
 
-		for range 1000 {
-			if _, err := w.Append(t.Context(), make([]byte, 10_000)); err != nil {
+		for n := range 1000 {
+			if _, err := w.Append(t.Context(), noise(n, 10_000)); err != nil {
 				return err
 			}
 		}
@@ -277,7 +277,7 @@ func TestAppendToDeleted(t *testing.T) {
 
 // TestAckDeadline has somebody listen who does not answer.
 func TestAckDeadline(t *testing.T) {
-	s := openStore(t, Options{AckTimeout: 50 * time.Millisecond})
+	s := openStore(t, Options{AckTimeout: time.Second})
 	w := openWriter(t, createLog(t, s, "a"))
 
 	if err := s.Delete(t.Context(), "a"); err != nil {

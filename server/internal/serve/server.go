@@ -87,6 +87,7 @@ func (s *Server) build(ctx context.Context, o *Options) error {
 	s.host, err = run.NewHost(run.Options{
 		Store: store, Engines: engines, Policy: o.Policy,
 		MaxCount: o.MaxCount, MaxLive: o.MaxLive, Logger: o.Logger,
+		Expire: min(o.Log.MaxAge, time.Hour), // never where there is no age
 	})
 	if err != nil {
 		return err
