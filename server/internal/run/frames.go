@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,8 +46,12 @@ func (f *Frames) Cursor() string { return f.at.encode(f.run.id) }
 // followed by another call.
 func (f *Frames) Next(ctx context.Context) (*callmillv1.Frame, error) {
 	for {
-		if over, err := f.over(ctx); over || err != nil {
-			return nil, cmp.Or(err, io.EOF)
+		over, err := f.over(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if over {
+			return nil, io.EOF
 		}
 		position, data, err := f.reader.Next(ctx)
 		if err != nil {

@@ -82,7 +82,7 @@ func (w *Writer) explainSilence(err error) error {
 	defer cancel()
 
 	if _, infoErr := w.log.stream.Info(ctx); errors.Is(infoErr, jetstream.ErrStreamNotFound) {
-		return infoErr
+		return fmt.Errorf("look for the run: %w", infoErr)
 	}
 
 	return err

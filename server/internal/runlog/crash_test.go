@@ -66,7 +66,7 @@ func crashChild(dir string) error {
 				return err
 			}
 
-			if _, err := fmt.Println(n); err != nil {
+			if _, err := fmt.Fprintln(os.Stdout, n); err != nil {
 				return err
 			}
 		case 1, 2, 3:

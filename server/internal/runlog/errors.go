@@ -80,9 +80,9 @@ func kindOf(err error) error {
 		errors.Is(err, nats.ErrNoServers), errors.Is(err, jetstream.ErrNoStreamResponse),
 		errors.Is(err, jetstream.ErrAsyncPublishTimeout):
 		return ErrUnavailable
+	default:
+		return nil
 	}
-
-	return nil
 }
 
 // codeOf gives the code of an error that the server has answered, or zero.
@@ -120,7 +120,7 @@ func kindOfCode(code jetstream.ErrorCode) error {
 		return ErrEmpty
 	case jetstream.JSErrCodeJetStreamNotEnabled, jetstream.JSErrCodeJetStreamNotEnabledForAccount:
 		return ErrUnavailable
+	default:
+		return nil
 	}
-
-	return nil
 }

@@ -4,6 +4,7 @@ package runlog
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 )
@@ -19,7 +20,7 @@ func lockFile(f *os.File) error {
 		case errors.Is(err, syscall.EWOULDBLOCK):
 			return ErrLocked
 		default:
-			return err
+			return fmt.Errorf("flock: %w", err)
 		}
 	}
 }

@@ -31,25 +31,25 @@ func TestMain(m *testing.M) {
 
 // openStore opens an embedded store that is closed at the end of the test, and fails the test when something is
 // logged that an operator would have to look at.
-func openStore(t testing.TB, o Options) *Store {
-	t.Helper()
+func openStore(tb testing.TB, o Options) *Store {
+	tb.Helper()
 
 	if o.Dir == "" && o.URL == "" {
-		o.Dir = t.TempDir()
+		o.Dir = tb.TempDir()
 	}
 
 	if o.Logger == nil {
-		o.Logger = slog.New(quiet{t: t})
+		o.Logger = slog.New(quiet{t: tb})
 	}
 
 	s, err := Open(context.Background(), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(context.Background()); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 
@@ -60,6 +60,7 @@ func openStore(t testing.TB, o Options) *Store {
 // messages were lost on the way, which a test would otherwise only see as slowness.
 type quiet struct {
 	slog.Handler
+
 	t testing.TB
 }
 
@@ -88,40 +89,40 @@ func (q quiet) Handle(_ context.Context, r slog.Record) error {
 // silent takes every message, for tests that provoke some.
 func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-func createLog(t testing.TB, s *Store, id string) *Log {
-	t.Helper()
+func createLog(tb testing.TB, s *Store, id string) *Log {
+	tb.Helper()
 
 	l, err := s.Create(context.Background(), id)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 
 	return l
 }
 
-func openWriter(t testing.TB, l *Log) *Writer {
-	t.Helper()
+func openWriter(tb testing.TB, l *Log) *Writer {
+	tb.Helper()
 
 	w, err := l.Writer(context.Background())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 
 	// A writer that has failed says so again when it is closed.
-	t.Cleanup(func() { _ = w.Close(context.Background()) })
+	tb.Cleanup(func() { _ = w.Close(context.Background()) })
 
 	return w
 }
 
-func openReader(t testing.TB, l *Log, after Position) *Reader {
-	t.Helper()
+func openReader(tb testing.TB, l *Log, after Position) *Reader {
+	tb.Helper()
 
 	r, err := l.Read(context.Background(), after)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 
-	t.Cleanup(func() { _ = r.Close() })
+	tb.Cleanup(func() { _ = r.Close() })
 
 	return r
 }
@@ -159,15 +160,15 @@ func numberOf(record []byte) (int, error) {
 }
 
 // appendNumbered appends the records from..to-1 and gives their positions.
-func appendNumbered(t testing.TB, w *Writer, from, to int) []Position {
-	t.Helper()
+func appendNumbered(tb testing.TB, w *Writer, from, to int) []Position {
+	tb.Helper()
 
 	var positions []Position
 
 	for n := from; n < to; n++ {
 		pos, err := w.Append(context.Background(), numbered(n))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 
 		positions = append(positions, pos)
@@ -177,23 +178,23 @@ func appendNumbered(t testing.TB, w *Writer, from, to int) []Position {
 }
 
 // expectNumbered reads the records from..to-1 and gives their positions.
-func expectNumbered(t testing.TB, r *Reader, from, to int) []Position {
-	t.Helper()
+func expectNumbered(tb testing.TB, r *Reader, from, to int) []Position {
+	tb.Helper()
 
 	var positions []Position
 
 	for n := from; n < to; n++ {
 		pos, record, err := r.Next(context.Background())
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 
 		if got, err := numberOf(record); err != nil || got != n {
-			t.Fatalf("at %s: record %d, %v; want %d", pos, got, err, n)
+			tb.Fatalf("at %s: record %d, %v; want %d", pos, got, err, n)
 		}
 
 		if len(positions) > 0 && pos.Compare(positions[len(positions)-1]) <= 0 {
-			t.Fatalf("position %s after %s", pos, positions[len(positions)-1])
+			tb.Fatalf("position %s after %s", pos, positions[len(positions)-1])
 		}
 
 		positions = append(positions, pos)
@@ -203,8 +204,8 @@ func expectNumbered(t testing.TB, r *Reader, from, to int) []Position {
 }
 
 // expectEnd checks that there is no record now, where end is what Last says.
-func expectEnd(t testing.TB, l *Log, end Position) {
-	t.Helper()
+func expectEnd(tb testing.TB, l *Log, end Position) {
+	tb.Helper()
 
 	pos, _, err := l.Last(context.Background())
 	if errors.Is(err, ErrEmpty) {
@@ -212,15 +213,15 @@ func expectEnd(t testing.TB, l *Log, end Position) {
 	}
 
 	if err != nil || pos != end {
-		t.Fatalf("last: %s, %v; want %s", pos, err, end)
+		tb.Fatalf("last: %s, %v; want %s", pos, err, end)
 	}
 }
 
-func mustSync(t testing.TB, w *Writer) {
-	t.Helper()
+func mustSync(tb testing.TB, w *Writer) {
+	tb.Helper()
 
 	if err := w.Sync(context.Background()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

@@ -19,7 +19,7 @@ type natsLog struct {
 func (l *natsLog) emit(level slog.Level, format string, args []any) {
 	ctx := context.Background()
 	if l.log.Enabled(ctx, level) {
-		l.log.Log(ctx, level, fmt.Sprintf(format, args...), "component", "nats")
+		l.log.Log(ctx, level, "nats", "message", fmt.Sprintf(format, args...))
 	}
 }
 

@@ -203,7 +203,7 @@ func (r *Reader) reopenAfter(ctx context.Context, cause error) error {
 	}
 
 	for ; ; r.failures++ {
-		r.log.store.opts.Logger.Debug(logReadingAgain, "run", r.log.id, "after", r.seq, "reason", cause)
+		r.log.store.opts.Logger.DebugContext(ctx, logReadingAgain, "run", r.log.id, "after", r.seq, "reason", cause)
 
 		if r.failures == 0 {
 			r.failing = time.Now()

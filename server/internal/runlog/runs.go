@@ -117,7 +117,7 @@ func (s *Store) Delete(ctx context.Context, runID string) error {
 	// The server drops the pulls of a deleted stream without a word, most times. Readers that do not hear of it here
 	// find out when their pull has not come to an end in time.
 	if err := s.write.Publish(gonePrefix+runID, nil); err != nil {
-		s.opts.Logger.Debug("announce the deletion", "run", runID, "error", err)
+		s.opts.Logger.DebugContext(ctx, "announce the deletion", "run", runID, "error", err)
 	}
 
 	return nil

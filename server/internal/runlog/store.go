@@ -124,11 +124,13 @@ func (s *Store) connect(ctx context.Context, name string) (*nats.Conn, jetstream
 		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
-				log.Warn("disconnected", "error", err)
+				log.WarnContext(ctx, "disconnected", "error", err)
 			}
 		}),
-		nats.ReconnectHandler(func(*nats.Conn) { log.Info("connected again") }),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("connection", "error", err) }),
+		nats.ReconnectHandler(func(*nats.Conn) { log.InfoContext(ctx, "connected again") }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			log.WarnContext(ctx, "connection", "error", err)
+		}),
 	}
 
 	if s.ns != nil {

@@ -62,7 +62,7 @@ func openTail(ctx context.Context, l *Log, seq uint64) (*tail, error) {
 		Replicas:          1,
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open a consumer: %w", err)
 	}
 
 	info := consumer.CachedInfo()
@@ -80,7 +80,7 @@ func openTail(ctx context.Context, l *Log, seq uint64) (*tail, error) {
 		if t.subs[i], err = t.nc.ChanSubscribe(subject, t.inbox); err != nil {
 			t.close()
 
-			return nil, err
+			return nil, fmt.Errorf("subscribe to %s: %w", subject, err)
 		}
 	}
 
@@ -172,13 +172,18 @@ func (t *tail) pull() error {
 
 	data, err := json.Marshal(request)
 	if err != nil {
-		return err
+		return fmt.Errorf("encode a pull: %w", err)
 	}
 
 	t.owed, t.got, t.large = request.Batch, 0, false
 	t.pulls++
 
-	return t.nc.PublishRequest(jetstream.DefaultAPIPrefix+"CONSUMER.MSG.NEXT."+t.consumer, t.reply(), data)
+	err = t.nc.PublishRequest(jetstream.DefaultAPIPrefix+"CONSUMER.MSG.NEXT."+t.consumer, t.reply(), data)
+	if err != nil {
+		return fmt.Errorf("pull: %w", err)
+	}
+
+	return nil
 }
 
 // reply is the subject that the server ends the current pull under. Messages come under subjects of their own.

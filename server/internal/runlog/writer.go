@@ -68,7 +68,7 @@ func (l *Log) Writer(ctx context.Context) (*Writer, error) {
 		log:      l,
 		id:       nuid.Next(),
 		seq:      info.State.LastSeq,
-		size:     int64(info.State.Bytes), //nolint:gosec // A log of 2^63 bytes is not to be had.
+		size:     int64(info.State.Bytes),
 		slots:    make(chan struct{}, window),
 		inflight: make(chan pending, window),
 		quit:     make(chan struct{}),
