@@ -19,7 +19,8 @@ type natsLog struct {
 func (l *natsLog) emit(level slog.Level, format string, args []any) {
 	ctx := context.Background()
 	if l.log.Enabled(ctx, level) {
-		l.log.Log(ctx, level, "nats", "message", fmt.Sprintf(format, args...))
+		//nolint:sloglint // the message is the server's
+		l.log.Log(ctx, level, fmt.Sprintf(format, args...), "component", "nats")
 	}
 }
 
