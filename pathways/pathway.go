@@ -54,51 +54,6 @@ func (b *Brief) Bucket(facet int) string {
 	return b.Buckets[facet]
 }
 
-// PlannedCall is one call and where its arguments came from.
-type PlannedCall struct {
-	Tool      *domain.Tool
-	Arguments []Argument
-}
-
-// Argument returns the planned argument called name, or nil.
-func (c *PlannedCall) Argument(name string) *Argument {
-	for i := range c.Arguments {
-		if c.Arguments[i].Param.Name == name {
-			return &c.Arguments[i]
-		}
-	}
-	return nil
-}
-
-// Argument is one planned argument.
-type Argument struct {
-	Param *domain.Param
-	// JSON is the value as canonical JSON text.
-	JSON string
-	// Value is the admitted value it is, for parameters of closed lists.
-	Value *domain.Value
-	// Nodes are the graph nodes it was put together from, in order.
-	Nodes []*domain.Node
-	// Field is the content field it was taken from, empty for none.
-	Field string
-	// Number is the value of a range binding.
-	Number float64
-}
-
-// SampleCalls returns the planned calls in the form a sample carries.
-func (b *Brief) SampleCalls() []sample.Call {
-	calls := make([]sample.Call, len(b.Calls))
-	for i := range b.Calls {
-		c := &b.Calls[i]
-		args := make([]sample.Argument, len(c.Arguments))
-		for j, a := range c.Arguments {
-			args[j] = sample.Argument{Name: a.Param.Name, JSON: a.JSON}
-		}
-		calls[i] = sample.Call{ID: CallID(i), Name: c.Tool.Name, Arguments: sample.ArgumentsJSON(args)}
-	}
-	return calls
-}
-
 // CallID is the id of a sample's call with that index.
 func CallID(i int) string { return "call_" + strconv.Itoa(i+1) }
 

@@ -116,7 +116,7 @@ func TestSampleEndsShort(t *testing.T) {
 	if n := len(lines(t, out)); n == 0 || n >= 5000 {
 		t.Errorf("%d samples", n)
 	}
-	for _, want := range []string{"nothing fills tool ring", "ended short", "duplicates  duplicate"} {
+	for _, want := range []string{"nothing fills tool ring", "ended short", "near_duplicate"} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("standard error does not say %q:\n%s", want, errs)
 		}

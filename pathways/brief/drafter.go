@@ -17,6 +17,9 @@ import (
 // of the domain's own facets.
 const maxDraws = 64
 
+// bucketSeveral is the bucket of the calls facet for several calls.
+const bucketSeveral = "2+"
+
 // Drafter drafts briefs for one domain. It is safe for concurrent use.
 type Drafter struct {
 	domain *domain.Domain
@@ -24,6 +27,9 @@ type Drafter struct {
 	tool, calls, arguments int
 	// own are the indices of the domain's facets over arguments and context.
 	own []int
+	// edits are the tools that work on the item before the user, alone the
+	// others.
+	edits, alone []*domain.Tool
 }
 
 // New returns a drafter for d.
@@ -33,6 +39,13 @@ func New(d *domain.Domain) *Drafter {
 		tool:      d.Facet(sample.FacetTool),
 		calls:     d.Facet(sample.FacetCalls),
 		arguments: d.Facet(sample.FacetArguments),
+	}
+	for _, t := range d.Tools {
+		if wantsContext(t) {
+			dr.edits = append(dr.edits, t)
+		} else {
+			dr.alone = append(dr.alone, t)
+		}
 	}
 	for i := range d.Facets {
 		switch d.Facets[i].Name {
@@ -62,8 +75,9 @@ func (dr *Drafter) Draft(slot uint64, buckets []string, rng *rand.Rand) (*pathwa
 	if err != nil {
 		return nil, err
 	}
+	several := bucket(buckets, dr.calls) == bucketSeveral
 	for range maxDraws {
-		if !dr.fill(b, tool, least, most, rng) {
+		if !dr.fill(b, tool, least, most, rng) || several && !dr.addCalls(b, rng) {
 			continue
 		}
 		if dr.meets(b) {
@@ -77,8 +91,6 @@ func (dr *Drafter) Draft(slot uint64, buckets []string, rng *rand.Rand) (*pathwa
 func (dr *Drafter) pickTool(buckets []string, rng *rand.Rand) (*domain.Tool, error) {
 	name, calls := bucket(buckets, dr.tool), bucket(buckets, dr.calls)
 	switch {
-	case calls == "2+":
-		return nil, noBrief("no pathway plans several calls yet")
 	case name == sample.BucketNone && (calls == "" || calls == "0"), name == "" && calls == "0":
 		return nil, nil //nolint:nilnil // no tool is a choice, not a fault
 	case name == "":
@@ -92,7 +104,7 @@ func (dr *Drafter) pickTool(buckets []string, rng *rand.Rand) (*domain.Tool, err
 
 // argumentRange returns how many arguments the first call may have.
 func (dr *Drafter) argumentRange(tool *domain.Tool, buckets []string) (least, most int, err error) {
-	least, most = tool.Required(), len(tool.Params)
+	least, most = tool.Required(), tool.Givable()
 	name := bucket(buckets, dr.arguments)
 	if name == "" {
 		return least, most, nil
@@ -108,7 +120,7 @@ func (dr *Drafter) argumentRange(tool *domain.Tool, buckets []string) (least, mo
 		least, most = max(least, n), min(most, n)
 	}
 	if least > most {
-		return 0, 0, noBrief("%s has %d to %d arguments, not %s", tool.Name, tool.Required(), len(tool.Params), name)
+		return 0, 0, noBrief("%s has %d to %d arguments, not %s", tool.Name, tool.Required(), tool.Givable(), name)
 	}
 	return least, most, nil
 }

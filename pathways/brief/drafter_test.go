@@ -100,6 +100,7 @@ func inCell(t *testing.T, d *domain.Domain, b *pathways.Brief, name, count strin
 			if len(a.Nodes) == 0 && a.Field == "" {
 				t.Errorf("%s is %s, from neither nodes nor a field", a.Param.Name, a.JSON)
 			}
+		default:
 		}
 	}
 }
@@ -121,7 +122,7 @@ func TestWhatCannotBeDrafted(t *testing.T) {
 	t.Parallel()
 	d := load(t)
 	for name, cell := range map[string]map[string]string{
-		"several calls":        {sample.FacetCalls: "2+"},
+		"none with several":    {sample.FacetTool: sample.BucketNone, sample.FacetCalls: "2+"},
 		"none with a call":     {sample.FacetTool: sample.BucketNone, sample.FacetCalls: "1"},
 		"a tool without calls": {sample.FacetTool: d.Tools[0].Name, sample.FacetCalls: "0"},
 	} {

@@ -19,80 +19,18 @@ const (
 	shareVerbatim = 0.25
 )
 
-// fill draws the call's arguments into b; false if this draw came to nothing.
-func (dr *Drafter) fill(b *pathways.Brief, tool *domain.Tool, least, most int, rng *rand.Rand) bool {
-	b.Context, b.Item, b.Calls = nil, nil, nil
-	params := pickParams(tool, least+rng.IntN(most-least+1), rng)
-	if wantsContext(tool) {
-		if len(dr.domain.Items) == 0 {
-			return false
-		}
-		b.Context = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
-	}
-	if takesFields(params) && len(dr.domain.Items) > 0 && rng.Float64() < shareFromItem {
-		b.Item = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
-	}
-	call := pathways.PlannedCall{Tool: tool, Arguments: make([]pathways.Argument, 0, len(params))}
-	for _, p := range params {
-		arg, ok := dr.draw(p, b, rng)
-		if !ok {
-			return false
-		}
-		call.Arguments = append(call.Arguments, arg)
-	}
-	b.Calls = []pathways.PlannedCall{call}
-	return true
-}
-
-// pickParams returns n parameters in the tool's order: the required ones and
-// random others.
-func pickParams(tool *domain.Tool, n int, rng *rand.Rand) []*domain.Param {
-	optional := len(tool.Params) - tool.Required()
-	need := n - tool.Required()
-	picked := make([]*domain.Param, 0, n)
-	for _, p := range tool.Params {
-		if p.Required {
-			picked = append(picked, p)
-			continue
-		}
-		// Selection sampling (Knuth, TAOCP 3.4.2, algorithm S).
-		if rng.IntN(optional) < need {
-			picked = append(picked, p)
-			need--
-		}
-		optional--
-	}
-	return picked
-}
-
-// wantsContext says whether the tool works on the item before the user.
-func wantsContext(tool *domain.Tool) bool {
-	for _, p := range tool.Params {
-		if p.Binding.Kind == domain.BindContext {
-			return true
-		}
-	}
-	return false
-}
-
-func takesFields(params []*domain.Param) bool {
-	for _, p := range params {
-		if p.Binding.Kind != domain.BindContext && p.Binding.Field != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// draw draws one argument; false where its source has nothing to give.
+// draw draws a value of a leaf; false where its source has nothing to give.
 func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pathways.Argument, bool) {
 	bind := &p.Binding
-	arg := pathways.Argument{Param: p}
+	arg := pathways.Argument{Param: p, Path: p.Path}
 	switch bind.Kind {
 	case domain.BindContext:
 		text := b.Context.Field(bind.Field)
 		arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
-		return arg, text != ""
+		return arg, text != "" && bind.TakesItem(b.Context)
+	case domain.BindFixed:
+		arg.JSON = bind.Fixed
+		return arg, true
 	case domain.BindRange:
 		arg.Number, arg.JSON = drawNumber(&bind.Range, rng)
 		return arg, true
@@ -118,7 +56,7 @@ func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pat
 func (dr *Drafter) drawText(arg pathways.Argument, item *domain.Item, rng *rand.Rand) (pathways.Argument, bool) {
 	bind := &arg.Param.Binding
 	if item != nil && bind.Field != "" {
-		if rng.Float64() < shareVerbatim {
+		if len(bind.Walk) == 0 || rng.Float64() < shareVerbatim {
 			text := verbatim(item, bind.Field, rng)
 			arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
 			return arg, text != ""
@@ -166,16 +104,18 @@ func nodesOf(item *domain.Item, steps []domain.Step) []*domain.Node {
 	return nodes
 }
 
-// walk draws connected nodes; nil where a step leads nowhere.
+// walk draws connected nodes; nil where a step leads nowhere. A step after one
+// that was left out takes any node of its type.
 func (dr *Drafter) walk(steps []domain.Step, rng *rand.Rand) []*domain.Node {
 	nodes := make([]*domain.Node, 0, len(steps))
 	var last *domain.Node
 	for _, s := range steps {
 		if s.Optional && rng.IntN(2) == 0 {
+			last = nil
 			continue
 		}
 		candidates := dr.domain.Graph.OfType(s.NodeType)
-		if s.Relation != "" {
+		if s.Relation != "" && last != nil {
 			candidates = typed(dr.domain.Graph.Neighbours(last, s.Relation), s.NodeType)
 		}
 		if len(candidates) == 0 {

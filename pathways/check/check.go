@@ -3,7 +3,8 @@
 //
 // The stages of a Pipeline look at one sample alone: its shape, the schemas of
 // the tools it calls, and grounding, which asks whether query and calls say the
-// same. Duplicates, which remembers, comes last and runs in one goroutine.
+// same. Duplicates and NearDuplicates, which remember, come last and run in one
+// goroutine.
 package check
 
 import (
@@ -64,8 +65,14 @@ const (
 	ReasonUnusedMention pathways.Reason = "unused_mention"
 )
 
-// ReasonDuplicate says that the query was accepted before, with the same context.
-const ReasonDuplicate pathways.Reason = "duplicate"
+// The reasons of the duplicates stage.
+const (
+	// ReasonDuplicate: the query was accepted before, with the same context.
+	ReasonDuplicate pathways.Reason = "duplicate"
+	// ReasonNearDuplicate: a sample with the same calls and the same context was
+	// accepted before whose query is nearly the same; see NearDuplicates.
+	ReasonNearDuplicate pathways.Reason = "near_duplicate"
+)
 
 // Rejection says why a sample was refused.
 type Rejection struct {
@@ -111,7 +118,7 @@ func New(d *domain.Domain) *Pipeline {
 	for _, t := range d.Tools {
 		ct := newTool(t)
 		p.tools[t.Name] = ct
-		for _, pr := range ct.params {
+		for _, pr := range ct.leaves {
 			for _, typ := range pr.walk {
 				walked[typ] = true
 			}

@@ -38,7 +38,7 @@ type node struct {
 	// text is what people would have to say: a string's content, else json.
 	text string
 	// words are the words of text, set where grounding needs them; param is the
-	// parameter that a call's argument is for.
+	// parameter that an argument, or a value in it, is for.
 	words []string
 	param *param
 	// end is the index after the value's last member.

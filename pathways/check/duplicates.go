@@ -4,9 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"math/bits"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/callmill/callmill/pathways/likeness"
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -27,44 +26,8 @@ func Fingerprint(s *sample.Sample) uint64 {
 	} else {
 		b = append(b, 0)
 	}
-	sum := sha256.Sum256(appendFolded(b, s.Query()))
+	sum := sha256.Sum256(likeness.AppendFolded(b, s.Query()))
 	return binary.BigEndian.Uint64(sum[:])
-}
-
-// appendFolded appends text in lower case, each run of white space as one space
-// and none at the ends.
-func appendFolded(b []byte, text string) []byte {
-	start, space := len(b), false
-	for _, r := range text {
-		if unicode.IsSpace(r) {
-			space = len(b) > start
-			continue
-		}
-		if space {
-			b = append(b, ' ')
-			space = false
-		}
-		b = utf8.AppendRune(b, foldRune(r))
-	}
-	return b
-}
-
-// foldRune maps the letters that strings.EqualFold takes for one to one of them.
-func foldRune(r rune) rune {
-	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return r
-	}
-	least := r
-	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-		least = min(least, f)
-	}
-	if least < utf8.RuneSelf {
-		return unicode.ToLower(least)
-	}
-	return least
 }
 
 // Duplicates remembers the fingerprints of accepted samples, in the goroutine

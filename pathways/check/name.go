@@ -50,19 +50,23 @@ func (in *inspection) name() {
 	for i := range in.calls {
 		c := &in.calls[i]
 		for j := range in.members(c.root) {
-			n := &in.nodes[j]
-			n.param = c.tool.param(n.key)
-			in.nameArgument(j, n.param)
+			in.nameArgument(j, c.tool.param(in.nodes[j].key))
 		}
 	}
 }
 
+// nameArgument tells node i which parameter it is for, and what is in it.
 func (in *inspection) nameArgument(i int, p *param) {
 	n := &in.nodes[i]
+	n.param = p
 	switch {
-	case n.kind == kindObject || n.kind == kindArray:
-		if n.kind == kindObject {
-			p = new(param) // the binding is the whole value's, not its members'
+	case n.kind == kindObject:
+		for j := range in.members(i) {
+			in.nameArgument(j, p.member(in.nodes[j].key))
+		}
+	case n.kind == kindArray:
+		if p.item != nil {
+			p = p.item
 		}
 		for j := range in.members(i) {
 			in.nameArgument(j, p)

@@ -79,6 +79,29 @@ func newDecimal(negative bool, text string, exponent int) decimal {
 	return decimal{negative: negative, digits: trimmed, exponent: exponent}
 }
 
+// scale takes the words after the digits into account: "2 thousand" is no 2.
+func (n *numeral) scale(digits, rest string) {
+	switch {
+	case hasWords(rest, hundred):
+		n.value = newDecimal(n.value.negative, digits, 2)
+	case hasWords(rest, thousand):
+		n.value = newDecimal(n.value.negative, digits, 3)
+	case hasWords(rest, "million"):
+		n.value = newDecimal(n.value.negative, digits, 6)
+	case hasWords(rest, "and a half") && !strings.Contains(digits, "."):
+		n.value = newDecimal(n.value.negative, digits+".5", 0)
+	}
+}
+
+// hasWords says whether rest goes on with a blank and the words, whole.
+func hasWords(rest, words string) bool {
+	if len(rest) <= len(words) || rest[0] != ' ' || !strings.EqualFold(rest[1:len(words)+1], words) {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(rest[len(words)+1:])
+	return len(rest) == len(words)+1 || !isWordRune(next)
+}
+
 // numerals returns the numbers in a text. A number is a whole token: ASCII
 // digits, in groups of three or not ("1080", "1,080"), with a fraction or not
 // ("0.5", ".5"), a minus sign before it or the word "minus". Behind it may
@@ -140,6 +163,7 @@ func appendNumerals(found []numeral, text string, start, end int) []numeral {
 		last, rest := &found[len(found)-1], text[pos+next:end]
 		if rest == "" {
 			last.percent = isPercent(text[end:])
+			last.scale(value, text[end:])
 			return found
 		}
 		digitFollows := len(rest) > 1 && isDigit(rest[1])

@@ -197,7 +197,7 @@ func (o *oracle) derivable(p *domain.Param, arg any, item *domain.Item) bool {
 		return len(o.mentions(v.Labels)) > 0 || field != "" && (field == text || slices.Contains(v.Labels, field))
 	case domain.BindRange:
 		return slices.Contains(o.query, text)
-	case domain.BindWalk:
+	default:
 	}
 	if field != "" && field == text {
 		return true

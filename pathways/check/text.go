@@ -141,6 +141,7 @@ func (in *inspection) counted(n *node, p *param) bool {
 		t := &in.texts[i]
 		if !t.scanned {
 			t.numerals, t.scanned = numerals(t.raw), true
+			in.cardinals(t)
 		}
 		for j := range t.numerals {
 			if t.numerals[j].says(want, p) {

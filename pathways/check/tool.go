@@ -14,6 +14,8 @@ import (
 type tool struct {
 	schema *jsonschema.Schema
 	params map[string]*param
+	// leaves are the parameters that take a value of their own, at any depth.
+	leaves []*param
 	// byValue, byNode and byType say what a label stands for in a call: a value
 	// of a closed list, or a node that a walk can take.
 	byValue map[*domain.Value][]admission
@@ -29,13 +31,16 @@ type admission struct {
 }
 
 // param is a parameter with its binding; a nil binding stands for what the
-// domain binds to nothing, such as the members of a nested object.
+// domain binds to nothing.
 type param struct {
 	name    string
 	binding *domain.Binding
 	values  map[string]*domain.Value
 	walk    []string
 	schema  *jsonschema.Schema
+	// members of an object, and what the elements of a list are.
+	members map[string]*param
+	item    *param
 }
 
 func newTool(t *domain.Tool) *tool {
@@ -47,29 +52,43 @@ func newTool(t *domain.Tool) *tool {
 		byType:  map[string][]admission{},
 	}
 	for _, dp := range t.Params {
-		p := &param{name: dp.Name, binding: &dp.Binding, schema: member(t.Schema, dp.Name)}
-		ct.params[p.name] = p
-		switch p.binding.Kind {
-		case domain.BindValues:
-			p.values = make(map[string]*domain.Value, len(p.binding.Values))
-			for _, v := range p.binding.Values {
-				p.values[v.JSON] = v
-				ct.byValue[v] = append(ct.byValue[v], admission{p, v})
-				if v.Node != nil {
-					ct.byNode[v.Node] = append(ct.byNode[v.Node], admission{p, v})
-				}
-			}
-		case domain.BindWalk:
-			for _, step := range p.binding.Walk {
-				if !p.walks(step.NodeType) {
-					p.walk = append(p.walk, step.NodeType)
-					ct.byType[step.NodeType] = append(ct.byType[step.NodeType], admission{p, nil})
-				}
-			}
-		case domain.BindRange, domain.BindContext:
-		}
+		ct.params[dp.Name] = ct.newParam(dp, dp.Name, member(t.Schema, dp.Name))
 	}
 	return ct
+}
+
+func (t *tool) newParam(dp *domain.Param, name string, schema *jsonschema.Schema) *param {
+	p := &param{name: name, binding: &dp.Binding, schema: schema}
+	switch p.binding.Kind {
+	case domain.BindObject:
+		p.members = make(map[string]*param, len(dp.Members))
+		for _, m := range dp.Members {
+			p.members[m.Name] = t.newParam(m, name+"/"+m.Name, member(schema, m.Name))
+		}
+		return p
+	case domain.BindList:
+		p.item = t.newParam(dp.Element, name, items(schema))
+		return p
+	case domain.BindValues:
+		p.values = make(map[string]*domain.Value, len(p.binding.Values))
+		for _, v := range p.binding.Values {
+			p.values[v.JSON] = v
+			t.byValue[v] = append(t.byValue[v], admission{p, v})
+			if v.Node != nil {
+				t.byNode[v.Node] = append(t.byNode[v.Node], admission{p, v})
+			}
+		}
+	case domain.BindWalk:
+		for _, step := range p.binding.Walk {
+			if !p.walks(step.NodeType) {
+				p.walk = append(p.walk, step.NodeType)
+				t.byType[step.NodeType] = append(t.byType[step.NodeType], admission{p, nil})
+			}
+		}
+	default: // labels do not stand for what others are bound to
+	}
+	t.leaves = append(t.leaves, p)
+	return p
 }
 
 // admit returns what the entry can stand for in a call of t: values of closed
@@ -96,12 +115,19 @@ func (t *tool) param(name string) *param {
 // member returns the parameter for what stands under key in an object that p
 // takes.
 func (p *param) member(key string) *param {
+	if m, ok := p.members[key]; ok {
+		return m
+	}
 	return &param{name: p.name + "/" + key, schema: member(p.schema, key)}
 }
 
-// element returns the parameter for the elements of an array that p takes: the
-// same binding, one level down in the schema.
+// element returns the parameter for the elements of an array that p takes;
+// where the domain says nothing of them, the same binding, one level down in the
+// schema.
 func (p *param) element() *param {
+	if p.item != nil {
+		return p.item
+	}
 	e := *p
 	e.schema = items(p.schema)
 	return &e

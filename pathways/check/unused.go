@@ -104,22 +104,12 @@ func (in *inspection) partOfNode(words []string, at, size int, p *param) bool {
 	return false
 }
 
+// anyArgument says whether f holds for a value that the call gives p, at any
+// depth.
 func (in *inspection) anyArgument(c *call, p *param, f func(*node) bool) bool {
-	for i := range in.members(c.root) {
-		n := &in.nodes[i]
-		if n.param != p {
-			continue
-		}
-		if f(n) {
+	for i := c.root + 1; i < in.nodes[c.root].end; i++ {
+		if n := &in.nodes[i]; n.param == p && f(n) {
 			return true
-		}
-		if n.kind != kindArray {
-			return false
-		}
-		for j := range in.members(i) {
-			if f(&in.nodes[j]) {
-				return true
-			}
 		}
 	}
 	return false

@@ -12,45 +12,6 @@ import (
 // every sample find the rest.
 const maxWalkVisits = 200_000
 
-// infer binds a parameter that the bindings leave out.
-func (b *binder) infer() {
-	f := &b.facts
-	switch {
-	case f.closed:
-		b.bindEnum(b.at, nil)
-	case f.boolean:
-		b.unbound(`labels: {"true": [how people ask for it], "false": [how they ask for the opposite]}`)
-	case f.numeric():
-		r, ok := inferRange(f)
-		if !ok {
-			b.unbound("range: {min: 1, max: 10}")
-			return
-		}
-		b.bindRange(b.at, r)
-	case b.param.Name == "item_id":
-		b.unbound("context: id")
-	case b.param.Name == "picture":
-		b.unbound("context: picture")
-	case f.text && len(b.graph.OfType(b.param.Name)) > 0:
-		b.bindNodes(b.at, b.param.Name)
-	case f.text:
-		b.unbound("walk: TYPE")
-	default:
-		b.at.fault("the parameter "+b.param.Name, "a text, a number, a boolean or an enum")
-	}
-}
-
-// unbound faults a parameter that nothing says how to fill.
-func (b *binder) unbound(example string) {
-	b.at.fault("no binding for the parameter "+b.param.Name, b.advice(example))
-}
-
-// advice says what to write where.
-func (b *binder) advice(binding string) string {
-	return fmt.Sprintf("one in %s, such as %s: {%s: {%s}}",
-		b.manifest.bindings.name, b.tool.Name, b.param.Name, binding)
-}
-
 func ratOf(f float64) *big.Rat {
 	r := new(big.Rat)
 	r.SetFloat64(f)
@@ -94,12 +55,13 @@ func (b *binder) checkWalk(at *place, steps []Step) {
 	}
 }
 
-// checkField holds a content field against the schema.
-func (b *binder) checkField(at *place, field string) {
+// checkField holds a content field of items of these kinds against the schema.
+func (b *binder) checkField(at *place, field string, kinds []string) {
 	have := false
+	takes := Binding{ItemKinds: kinds}
 	for _, it := range b.d.Items {
 		text := it.Field(field)
-		if text == "" {
+		if text == "" || !takes.TakesItem(it) {
 			continue
 		}
 		have = true

@@ -56,16 +56,18 @@ func (b *binder) admit(text string) (string, error) {
 
 // isScalarJSON says whether text spells a number or a boolean in JSON.
 func isScalarJSON(text string) bool {
-	return text == "true" || text == "false" ||
+	return text == textTrue || text == textFalse ||
 		json.Valid([]byte(text)) && strings.Trim(text, "0123456789+-.eE") == "" && isSaneNumber(text)
 }
 
-// nodeOf returns the node of the type named like the parameter that means the
-// value with that text, or nil.
+// nodeOf returns the node of the type named like the parameter (or its singular,
+// for lists) that means the value with that text, or nil.
 func (b *binder) nodeOf(text string) *Node {
-	for _, n := range b.graph.OfType(b.param.Name) {
-		if n.Value == text {
-			return n
+	for _, typ := range []string{b.param.Name, singular(b.param.Name)} {
+		for _, n := range b.graph.OfType(typ) {
+			if n.Value == text {
+				return n
+			}
 		}
 	}
 	return nil
@@ -91,7 +93,7 @@ func (b *binder) bindEnum(at *place, given map[string]*Value) {
 			v.Node = b.nodeOf(v.text())
 			if v.Node != nil {
 				v.Labels = v.Node.Labels()
-				nodeType = b.param.Name
+				nodeType = v.Node.Type
 			} else if label := b.ownLabel(at, v, raw); label != "" {
 				v.Labels = []string{label}
 			} else {
@@ -115,6 +117,9 @@ func (b *binder) ownLabel(at *place, v *Value, raw any) string {
 			}
 			return r
 		}, label))
+		if !strings.Contains(label, " ") && !strings.ContainsFunc(label, isPunctuation) {
+			label = splitCase(label)
+		}
 	case []any, map[string]any:
 		at.fault("the value "+v.JSON, "an enum of texts, numbers and booleans")
 		return ""

@@ -34,6 +34,15 @@ type datum struct {
 	raw []byte
 }
 
+// The texts of booleans.
+const (
+	textTrue  = "true"
+	textFalse = "false"
+)
+
+// isTrue says whether the place has the boolean true.
+func (p *place) isTrue() bool { return p.is(kindBool) && p.datum.text == textTrue }
+
 type member struct {
 	key string
 	// line of the key.
@@ -72,7 +81,7 @@ func (d *datum) describe() string {
 func (d *datum) any() any {
 	switch d.kind {
 	case kindBool:
-		return d.text == "true"
+		return d.text == textTrue
 	case kindNumber:
 		return json.Number(d.text)
 	case kindText:

@@ -1,15 +1,42 @@
 // Package domain is what a team brings: tools, a graph, content, a grammar and
 // a default target, loaded from a folder and checked whole before use.
 //
-// A domain folder has domain.yaml at its root, which names the other files:
+// A domain folder has domain.yaml at its root, which names the other files. All
+// but the tools may be left out: what is not there is empty (graph, content), is
+// inferred (bindings) or is derived from the rest (grammar, target).
 //
-//	domain.yaml     name, description, files, facets
-//	tools.json      a list of OpenAI function definitions
+//	domain.yaml     name, description, files, facets, mapping
+//	tools.json      what can be called
 //	bindings.yaml   where each tool's arguments are drawn from
 //	graph.yaml      typed nodes with synonyms, and typed edges
-//	content.jsonl   the content library, one item a line
+//	content.jsonl   the content library
 //	grammar.yaml    how people phrase requests
 //	target.yaml     the default target
+//
+// Tools are a list of OpenAI function definitions in JSON, whose parameters are
+// JSON Schema 2020-12, or the operations of an OpenAPI document of version 3.0 or
+// 3.1 in YAML or JSON (told by its key openapi; domain.yaml may choose some, as
+// "operations: [searchPhotos]"). What becomes of an operation stands at the type
+// openAPI.
+//
+// Bindings name parameters by their path: "query", "size.width" for a member of
+// an object, "colors[]" for the elements of a list. The method readBindings
+// documents them and what is inferred where they say nothing.
+//
+// The graph is in the native form (.yaml; also as .json), in Turtle (.ttl) or
+// N-Triples (.nt), or a tree of names and children (.json). Content is a JSON
+// object a line, or CSV with a header (.csv), with pictures (PNG or JPEG) as files
+// beside it. The part mapping of domain.yaml says how formats that were not made
+// for this are read; see the type mapping for its keys and their defaults.
+//
+// A domain that brings no grammar gets Domain.DerivedGrammar, one that brings no
+// target Domain.DerivedTarget, both in the form that the files have: to change
+// them, write them to a file and edit it.
+//
+// Every fault is named with its file, line, what was found and what was expected
+// (Fault); what is no fault but may surprise is a Note. No file outside of the
+// folder is read, not through links either, and nothing is ever fetched. Limits
+// stand in limits.go.
 //
 // A Domain is immutable once loaded and safe for concurrent use.
 package domain
@@ -37,6 +64,9 @@ type Domain struct {
 	Target *Target
 	// Lexicon finds labels of nodes and admitted values in text.
 	Lexicon *Lexicon
+	// Notes say what is no fault but may surprise, at most MaxFaults of them:
+	// parameters that are never given, say.
+	Notes []Note
 
 	tools map[string]*Tool
 	items map[string]*Item

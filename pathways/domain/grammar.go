@@ -1,12 +1,16 @@
 package domain
 
-import "github.com/callmill/callmill/pathways/sample"
+import (
+	"github.com/callmill/callmill/pathways/sample"
+)
 
 // Grammar says how people phrase requests in this domain.
 type Grammar struct {
 	// Phrasings in the order in which the phrasing facet tries them.
 	Phrasings []Phrasing
-	// Rules are named alternatives that productions refer to as <name>.
+	// Rules are named alternatives that productions refer to as <name>. The
+	// rule join, which need not be there, is what stands between the calls of
+	// one query.
 	Rules map[string][]*Production
 	// Tools maps a tool's name to its own rules: "request" (a clause that asks
 	// for the call, starting with a verb in the infinitive), "thing" (the same
@@ -14,7 +18,14 @@ type Grammar struct {
 	Tools map[string]map[string][]*Production
 	// None are productions for queries that call no tool. A placeholder there
 	// names a node type.
+	//
+	// Where a query makes several calls, a rule that a phrasing refers to and
+	// that says arguments (request, thing, or a rule such as want) is said once
+	// for each call, with join between: "crop it and then <request> of the
+	// next". A tool without such a rule of its own takes the shared one.
 	None []*Production
+	// Manners are how people type; never nil in a loaded domain.
+	Manners *Manners
 }
 
 // rules returns how the phrasing facet recognises its buckets; other needs no
@@ -36,6 +47,10 @@ const (
 	RuleRequest = "request"
 	// RuleThing is the same without a verb.
 	RuleThing = "thing"
+	// RuleJoin is the shared rule of what stands between the calls of one
+	// query. A grammar without it joins with "and", "and then", ", then" and
+	// "and also".
+	RuleJoin = "join"
 )
 
 // Phrasing is one bucket of the phrasing facet: how it is recognised, and the

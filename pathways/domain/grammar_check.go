@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // check holds the productions against the tools, the graph and each other.
@@ -48,6 +49,15 @@ func (r *grammarReader) check(root *place) {
 	}
 	none.productions(r.g.None)
 	none.markUsed(used)
+	join := &scope{
+		reader: r, where: "a production of join", wantName: "no placeholder",
+		rules: r.g.Rules, sizes: map[string]int{},
+	}
+	if _, ok := r.g.Rules[RuleJoin]; ok {
+		join.rule(RuleJoin)
+	}
+	join.markUsed(used)
+	r.checkHabits(used)
 	// Rules that nothing uses must still be sound in themselves.
 	unused := &scope{reader: r, rules: r.g.Rules, sizes: longest, anyName: true}
 	for name := range keys(r.g.Rules) {
@@ -59,25 +69,35 @@ func (r *grammarReader) check(root *place) {
 
 func (r *grammarReader) toolScope(t *Tool, own map[string][]*Production) *scope {
 	names := []string{PlaceholderItem, PlaceholderArticle}
-	for _, p := range t.Params {
-		names = append(names, p.Name)
+	for _, p := range t.Leaves() {
+		for _, name := range []string{p.Path, strings.ReplaceAll(p.Path, "[]", ""), p.Name} {
+			if t.Leaf(name) == p && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	rules := maps.Clone(r.g.Rules)
 	maps.Copy(rules, own) // the tool's own come first
 	return &scope{
 		reader: r, where: "a production of " + t.Name, wantName: "a parameter of " + t.Name + ", item or a",
 		rules: rules, names: names, sizes: map[string]int{},
+		// Without the content nothing is bound, and no argument known.
+		anyName: !r.itemsRead,
 	}
 }
 
-// checkRequired makes sure that every required argument can be said. What the
-// user has before them need not be.
+// checkRequired makes sure that every argument that all calls have can be said.
+// What the user has before them need not be.
 func (r *grammarReader) checkRequired(s *scope, p *place, t *Tool, rule string) {
-	said := map[string]bool{}
-	s.unfold(rule, said, map[string]bool{})
-	for _, param := range t.Params {
-		if param.Required && param.Binding.Kind != 0 && param.Binding.Kind != BindContext && !said[param.Name] {
-			p.fault("no production that says {"+param.Name+"}",
+	names := map[string]bool{}
+	s.unfold(rule, names, map[string]bool{})
+	said := map[*Param]bool{}
+	for name := range names {
+		said[t.Leaf(name)] = true
+	}
+	for _, leaf := range t.Leaves() {
+		if leaf.Certain() && leaf.Said() && !said[leaf] {
+			p.fault("no production that says {"+leaf.Path+"}",
 				"one at least: the parameter is required")
 		}
 	}

@@ -24,7 +24,7 @@ func (d *Domain) Impossible() []Impossible {
 		{none, some},
 	}
 	for _, t := range d.Tools {
-		required, all := t.Required(), len(t.Params)
+		required, all := t.Required(), t.Givable()
 		outside := d.argumentBuckets(func(low, high int) bool { return high < required || low > all })
 		if len(outside) > 0 {
 			cells = append(cells, Impossible{
@@ -72,7 +72,7 @@ func (d *Domain) impossibleArgument(facet *sample.Facet, argument string) []Impo
 	}
 	for _, t := range d.Tools {
 		p := t.Param(argument)
-		if p == nil {
+		if p == nil || p.Never() {
 			without = append(without, t.Name)
 			continue
 		}
@@ -81,7 +81,7 @@ func (d *Domain) impossibleArgument(facet *sample.Facet, argument string) []Impo
 		if len(never) > 0 {
 			cells = append(cells, Impossible{tool, {facet.Name, never}})
 		}
-		required, all := t.Required(), len(t.Params)
+		required, all := t.Required(), t.Givable()
 		if closed && p.Required {
 			cells = append(cells, Impossible{tool, other})
 			continue
@@ -123,20 +123,17 @@ func unreachable(p *Param, facet *sample.Facet) (never []string, closed bool) {
 }
 
 // impossibleContext returns the cells that a facet over the context item rules
-// out: a tool that must take an argument from the item is only called with one
-// that has it.
+// out: a tool that takes an argument from the item is only called with one that
+// suits.
 func (d *Domain) impossibleContext(facet *sample.Facet, field string) []Impossible {
 	var cells []Impossible
 	for _, t := range d.Tools {
-		needs := contextFields(t)
-		if len(needs) == 0 {
+		if len(t.ContextItems()) == 0 {
 			continue
 		}
 		reached := make([]bool, len(facet.Buckets))
-		for _, it := range d.Items {
-			if hasAll(it, needs) {
-				reached[bucketOf(facet, it.Field(field))] = true
-			}
+		for _, it := range t.ContextItems() {
+			reached[bucketOf(facet, it.Field(field))] = true
 		}
 		var never []string
 		for i, b := range facet.Buckets {
@@ -149,27 +146,6 @@ func (d *Domain) impossibleContext(facet *sample.Facet, field string) []Impossib
 		}
 	}
 	return cells
-}
-
-// contextFields are the fields that the tool's required arguments are taken
-// from.
-func contextFields(t *Tool) []string {
-	var fields []string
-	for _, p := range t.Params {
-		if p.Required && p.Binding.Kind == BindContext {
-			fields = append(fields, p.Binding.Field)
-		}
-	}
-	return fields
-}
-
-func hasAll(it *Item, fields []string) bool {
-	for _, f := range fields {
-		if it.Field(f) == "" {
-			return false
-		}
-	}
-	return true
 }
 
 // bucketOf returns the bucket of a value, other where there is none.

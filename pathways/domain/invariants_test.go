@@ -16,7 +16,18 @@ func checkInvariants(tb testing.TB, d *Domain) {
 			tb.Errorf("tool %s", tool.Name)
 		}
 		for _, p := range tool.Params {
+			checkTree(tb, p)
+		}
+		for _, p := range tool.Leaves() {
 			checkBinding(tb, d, p)
+			if tool.Leaf(p.Path) != p {
+				tb.Errorf("%s: %s is not the leaf of its path", tool.Name, p.Path)
+			}
+		}
+		for _, it := range tool.ContextItems() {
+			if d.Item(it.ID) != it {
+				tb.Errorf("%s: context item %+v", tool.Name, it)
+			}
 		}
 		for _, rule := range []string{RuleRequest, RuleThing} {
 			if len(d.Grammar.Tools[tool.Name][rule]) == 0 {
@@ -48,6 +59,39 @@ func checkInvariants(tb testing.TB, d *Domain) {
 	}
 }
 
+// checkTree holds what is promised of objects and lists.
+func checkTree(tb testing.TB, p *Param) {
+	tb.Helper()
+	if p.certain && p.Never() {
+		tb.Errorf("%s is required and never given", p.Path)
+	}
+	switch p.Binding.Kind {
+	case BindObject:
+		givable := 0
+		for _, m := range p.Members {
+			if m.Path != p.Path+"."+m.Name || m.Required && m.Never() {
+				tb.Errorf("%s has the member %+v", p.Path, m)
+			}
+			if !m.Never() {
+				givable++
+			}
+			checkTree(tb, m)
+		}
+		if givable == 0 {
+			tb.Errorf("%s has no member to give", p.Path)
+		}
+	case BindList:
+		if p.Element.Path != p.Path+"[]" || p.Binding.MinItems < 1 || p.Binding.MaxItems < p.Binding.MinItems {
+			tb.Errorf("%s has %d to %d of %+v", p.Path, p.Binding.MinItems, p.Binding.MaxItems, p.Element)
+		}
+		checkTree(tb, p.Element)
+	default:
+		if p.Members != nil || p.Element != nil {
+			tb.Errorf("%s has members or elements", p.Path)
+		}
+	}
+}
+
 func checkBinding(tb testing.TB, d *Domain, p *Param) {
 	tb.Helper()
 	b := &p.Binding
@@ -75,9 +119,16 @@ func checkBinding(tb testing.TB, d *Domain, p *Param) {
 				tb.Errorf("%s: step %+v", p.Name, s)
 			}
 		}
+		if len(b.Walk) == 0 && b.Field == "" {
+			tb.Errorf("%s: neither steps nor a field", p.Name)
+		}
 	case BindContext:
 		if b.Field == "" {
 			tb.Errorf("%s: no field", p.Name)
+		}
+	case BindFixed:
+		if p.Said() || p.Check(b.Fixed) != nil {
+			tb.Errorf("%s: %s", p.Name, b.Fixed)
 		}
 	default:
 		tb.Errorf("%s: no binding", p.Name)

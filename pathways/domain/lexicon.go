@@ -190,7 +190,7 @@ func (l *loader) lexicon() *Lexicon {
 		}
 	}
 	for _, t := range l.d.Tools {
-		for _, p := range t.Params {
+		for _, p := range t.Leaves() {
 			for _, v := range p.Binding.Values {
 				for _, label := range v.Labels {
 					lex.Add(label, Entry{Node: v.Node, Value: v})

@@ -12,6 +12,8 @@ const (
 	MaxContentBytes = 256 << 20
 	// MaxPictureBytes bounds each picture.
 	MaxPictureBytes = 32 << 20
+	// MaxPictureSide bounds how many pixels a picture is wide and high.
+	MaxPictureSide = 8192
 	// MaxDepth bounds how deep mappings and lists nest in a file.
 	MaxDepth = 64
 	// MaxTools bounds the tools, MaxParams the parameters of each.

@@ -48,6 +48,7 @@ type loader struct {
 	d      *Domain
 
 	manifest *manifest
+	mapping  *mapping
 	// tools are the schemas and places of the tools, by name.
 	tools map[string]*toolFile
 	// toolsDropped says that some have faults and are not among them.
@@ -68,6 +69,7 @@ func (l *loader) load() {
 		return
 	}
 	l.d.Name, l.d.Description = l.manifest.name, l.manifest.description
+	l.mapping = l.readMapping()
 	l.readTools()
 	l.readGraph()
 	l.readContent()

@@ -27,6 +27,31 @@ func TestBindings(t *testing.T) {
 		{`{"$ref":"#/properties/width"}`, "", "100 to 4000 in 79"},
 		{`{"$anchor":"me","type":"string"}`, `{context: mood}`, "the item's mood"},
 		{`{"type":["string","null"]}`, `{walk: "design_type -^suits-> occasion style?"}`, "a walk of 3"},
+		{`{"type":"string"}`, `{walk: "occasion? -suits-> design_type"}`, "a walk of 2"},
+		{`{"type":"string"}`, `{field: mood}`, "a walk of 0 or mood"},
+		{`{"type":"string"}`, `{context: id, kind: [photo]}`, "the item's id of photo"},
+		{`{"type":"boolean"}`, "", "true [more with more]; false [no more without more]"},
+		{
+			`{"type":"object","properties":{"b":{"enum":["x"]},"a":{"type":"boolean"}},"required":["b"]}`, "",
+			"{more.b! more.a}",
+		},
+		{`{"type":"object","properties":{"b":{"type":"object"},"a":{"type":"string"}}}`, "", "never"},
+		{`{"properties":{"size":{"properties":{"deep":{"enum":[1]}}}}}`, "", "{more.size.deep}"},
+		{`{"type":"array","items":{"enum":["card","poster"]},"maxItems":9}`, "", "1 to 2 of more[]"},
+		{`{"type":"array","items":{"type":"integer","minimum":1,"maximum":9},"minItems":2}`, "", "2 to 3 of more[]"},
+		{`{"type":"array","items":{"type":"number"}}`, `{range: {min: 1, max: 5}}`, "1 to 3 of more[]"},
+		{`{"type":"array","items":{"type":"number"}}`, "", "never"},
+		{`{"type":"array","items":{"properties":{"a":{"enum":[1]}}},"maxItems":5}`, "", "1 to 1 of more[]"},
+		{
+			`{"allOf":[{"properties":{"a":{"enum":[1]}}},{"properties":{"b":{"const":2}},"required":["b"]}]}`, "",
+			"{more.a more.b!}",
+		},
+		{`{"type":"number"}`, "", "never"},
+		{`{"type":"number","default":3}`, "", "never"},
+		{
+			`{"enum":["textLayer","smart_object","sRGB"]}`, "",
+			`"textLayer" [text layer]; "smart_object" [smart object]; "sRGB" [sRGB]`,
+		},
 	} {
 		d, err := Load(withParam(t, c.schema, c.binding))
 		if err != nil {
@@ -69,9 +94,26 @@ func bindingText(p *Param) string {
 		_, last := b.Range.At(b.Range.Len() - 1)
 		return fmt.Sprintf("%s to %s in %d", first, last, b.Range.Len())
 	case BindContext:
-		return "the item's " + b.Field
+		text := "the item's " + b.Field
+		if len(b.ItemKinds) > 0 {
+			text += " of " + strings.Join(b.ItemKinds, " and ")
+		}
+		return text
 	case BindWalk:
-		return fmt.Sprintf("a walk of %d", len(b.Walk))
+		parts = append(parts, fmt.Sprintf("a walk of %d", len(b.Walk)))
+	case BindNever:
+		return "never"
+	case BindList:
+		return fmt.Sprintf("%d to %d of %s", b.MinItems, b.MaxItems, p.Element.Path)
+	case BindObject:
+		p.eachLeaf(func(leaf *Param) {
+			text := leaf.Path
+			if leaf.Required {
+				text += "!"
+			}
+			parts = append(parts, text)
+		})
+		return "{" + strings.Join(parts, " ") + "}"
 	default:
 		for _, v := range b.Values {
 			parts = append(parts, fmt.Sprintf("%s %v", v.JSON, v.Labels))

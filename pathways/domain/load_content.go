@@ -3,16 +3,17 @@ package domain
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"iter"
 	"maps"
+	"path"
 	"slices"
 
 	"github.com/callmill/callmill/pathways/sample"
 )
 
-// readContent reads content.jsonl, one item a line; id, kind and title must be
-// there:
+// readContent reads the content library: a CSV file where the file's name ends
+// with .csv (csvItems says how), else one item a line in JSON; id, kind and title
+// must be there:
 //
 //	{"id": "t1", "kind": "template", "title": "Birthday card", "keywords": ["cake"],
 //	 "attributes": {"language": "en"}, "picture": "pictures/t1.png"}
@@ -32,13 +33,12 @@ func (l *loader) readContent() {
 	defer func() { l.itemsWhole = len(l.faults.faults) == before }()
 	src := &source{name: f.name, faults: l.faults}
 	lines := map[string]int{} // id → line
-	n := 0
-	for text := range bytes.Lines(data) {
-		n++
-		if len(bytes.TrimSpace(text)) == 0 {
-			continue
-		}
-		it := l.readItem(readJSON(src, text, n))
+	items := jsonLines
+	if path.Ext(f.name) == ".csv" {
+		items = l.csvItems
+	}
+	for n, p := range items(src, data) {
+		it := l.readItem(p)
 		if it == nil {
 			continue
 		}
@@ -55,6 +55,19 @@ func (l *loader) readContent() {
 		if len(l.d.Items) > MaxItems {
 			src.fault(n, fmt.Sprintf("more than %d items", MaxItems), "fewer")
 			return
+		}
+	}
+}
+
+// jsonLines iterates over the lines of a file, each a JSON value.
+func jsonLines(src *source, data []byte) iter.Seq2[int, *place] {
+	return func(yield func(int, *place) bool) {
+		n := 0
+		for text := range bytes.Lines(data) {
+			n++
+			if len(bytes.TrimSpace(text)) > 0 && !yield(n, readJSON(src, text, n)) {
+				return
+			}
 		}
 	}
 }
@@ -106,16 +119,6 @@ func (l *loader) readAttributes(p *place, it *Item) {
 			l.fields[key] = true
 		}
 	}
-}
-
-// checkPicture makes sure that a picture is there; its sum becomes part of the
-// domain's. What it shows is checked where it is decoded.
-func (l *loader) checkPicture(p *place, name string) {
-	if _, done := l.folder.sums[name]; done {
-		return // several items may share a picture
-	}
-	l.folder.read(name, MaxPictureBytes, io.Discard,
-		Fault{File: p.src.name, Line: p.line, Field: p.path()})
 }
 
 // fieldNames iterates over fixed names and the attributes that items have.

@@ -16,16 +16,25 @@ const maxWeight = 1e6
 //	phrasings:                  # the first match measures; other may be the last
 //	  - name: question
 //	    match: '\?\s*$'
-//	    say: ["can you <request>?", {say: "could you <request>?", weight: 2}]
-//	rules: {please: [please, pls]}
+//	    say:
+//	      - "can you <request>?"
+//	      - {say: "could you <request>?", weight: 2}
+//	      - {say: "i wonder if you could <request>?", plain: false}
+//	rules:
+//	  please: [please, pls]
+//	  join: [and, "and then"]   # between the calls of one query
 //	tools:
 //	  search_templates:
 //	    request: ["(find|show me) {a} [{color}] {query}"]
 //	    thing: ["[{color}] {query}"]
 //	none: ["what should I write on {a} {occasion} card"]
+//	manners: {}                 # how people type; see Manners
+//
+// A production with "plain: false" is for phrase/grammar alone; the other
+// phrase pathways keep to the plain ones of a list where it has any.
 func (l *loader) readGrammar() {
-	root := l.yaml(l.manifest.grammar)
-	if !root.mapping("phrasings", "rules", "tools", "none") {
+	root := l.grammarRoot()
+	if !root.mapping("phrasings", "rules", "tools", "none", "manners") {
 		return
 	}
 	r := &grammarReader{loader: l, places: map[*Production]*place{}, g: &Grammar{
@@ -56,6 +65,7 @@ func (l *loader) readGrammar() {
 	if p := root.get("none"); p != nil {
 		r.g.None = r.productions(p)
 	}
+	r.g.Manners = r.manners(root.get("manners"))
 	if len(r.places) > MaxProductions {
 		root.fault(fmt.Sprintf("%d productions", len(r.places)), fmt.Sprintf("at most %d", MaxProductions))
 		return
@@ -69,6 +79,8 @@ type grammarReader struct {
 
 	g      *Grammar
 	places map[*Production]*place
+	// habits are the productions of manners.
+	habits []habitScope
 }
 
 func (r *grammarReader) phrasing(p *place) {
@@ -124,18 +136,21 @@ func (r *grammarReader) toolRules(name string, p *place) {
 	r.g.Tools[name] = rules
 }
 
-// productions reads a list of productions, each a text or {say, weight}.
+// productions reads a list of productions, each a text or {say, weight, plain}.
 func (r *grammarReader) productions(p *place) []*Production {
 	var list []*Production
 	for item := range p.elements("a list of productions", MaxProductions) {
-		say, weight := item, 1.0
+		say, weight, fancy := item, 1.0, false
 		if item.is(kindMapping) {
-			if !item.mapping("say", "weight") {
+			if !item.mapping("say", "weight", "plain") {
 				continue
 			}
 			say = item.need("say")
 			if w, ok := item.get("weight").number("a weight"); ok {
 				weight = w
+			}
+			if plain, ok := item.get("plain").boolean("whether all phrase pathways use it"); ok {
+				fancy = !plain
 			}
 			if !(weight > 0 && weight <= maxWeight) { // not a NaN either
 				item.get("weight").wrong(fmt.Sprintf("a weight above 0, at most %d", int(maxWeight)))
@@ -151,7 +166,7 @@ func (r *grammarReader) productions(p *place) []*Production {
 			say.fault(fmt.Sprintf("%s at column %d of %s", e.found, e.column, quoted(text)), e.want)
 			continue
 		}
-		production.Weight = weight
+		production.Weight, production.Fancy = weight, fancy
 		r.places[production] = say
 		list = append(list, production)
 	}

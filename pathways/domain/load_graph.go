@@ -2,10 +2,12 @@ package domain
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
-// readGraph reads graph.yaml:
+// readGraph reads the graph in the format that the file's name tells: Turtle
+// (.ttl), N-Triples (.nt), a tree (.json), else the native form:
 //
 //	nodes:
 //	  color:                    # a type, and the names of its nodes
@@ -14,8 +16,39 @@ import (
 //	edges:
 //	  suits:                    # a relation: from each node to the listed ones
 //	    occasion/birthday: [design_type/card, design_type/invitation]
+//
+// A JSON file whose root has the key nodes is in the native form too.
 func (l *loader) readGraph() {
-	root := l.yaml(l.manifest.graph)
+	f := l.manifest.graph
+	if l.noFile(f) {
+		l.newGraph()
+		return
+	}
+	switch path.Ext(f.name) {
+	case ".ttl", ".nt":
+		if data, ok := l.folder.text(f.name, MaxContentBytes, f.fault); ok {
+			l.readRDF(&source{name: f.name, faults: l.faults}, string(data), path.Ext(f.name) == ".nt")
+		}
+	case ".json":
+		data, ok := l.folder.text(f.name, MaxFileBytes, f.fault)
+		if !ok {
+			return
+		}
+		src := &source{name: f.name, faults: l.faults}
+		root := readJSON(src, data, 1)
+		switch {
+		case root == nil:
+		case root.get("nodes") != nil:
+			l.readNativeGraph(root)
+		default:
+			l.readTree(src, root)
+		}
+	default:
+		l.readNativeGraph(l.yaml(f))
+	}
+}
+
+func (l *loader) readNativeGraph(root *place) {
 	if !root.mapping("nodes", "edges") {
 		return
 	}
@@ -24,12 +57,7 @@ func (l *loader) readGraph() {
 		nodes.wrong("node types")
 		return
 	}
-	l.graph = &Graph{
-		byID:   map[string]*Node{},
-		byType: map[string][]*Node{},
-		edges:  map[edgeKey][]*Node{},
-	}
-	l.d.Graph = l.graph
+	l.newGraph()
 	for _, p := range nodes.entries("node types") {
 		l.readNodes(p)
 	}

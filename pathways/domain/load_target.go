@@ -36,11 +36,11 @@ func ParseTarget(file string, data []byte) (*Target, error) {
 }
 
 func (l *loader) readTarget() {
-	data, ok := l.folder.text(l.manifest.target.name, MaxFileBytes, l.manifest.target.fault)
+	src, data, ok := l.targetText()
 	if !ok {
 		return
 	}
-	t, bad := parseTarget(&source{name: l.manifest.target.name, faults: l.faults}, data)
+	t, bad := parseTarget(src, data)
 	if t == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -26,24 +27,38 @@ type toolFile struct {
 	whole bool
 }
 
-// readTools reads tools.json: a list of function definitions, each as it is or
-// as {"type": "function", "function": {…}}.
+// readTools reads the tools: an OpenAPI document, in YAML or JSON, which is told
+// by its key openapi, or a list of function definitions, each as it is or as
+// {"type": "function", "function": {…}}.
 func (l *loader) readTools() {
 	f := l.manifest.tools
 	data, ok := l.folder.text(f.name, MaxFileBytes, f.fault)
 	if !ok {
 		return
 	}
-	root := readJSON(&source{name: f.name, faults: l.faults}, data, 1)
-	if root == nil {
+	src := &source{name: f.name, faults: l.faults}
+	var root *place
+	if ext := path.Ext(f.name); ext == ".yaml" || ext == ".yml" {
+		root = readYAML(src, data)
+	} else {
+		root = readJSON(src, data, 1)
+	}
+	switch {
+	case root == nil:
 		return
+	case root.get("openapi") != nil:
+		l.readOpenAPI(root)
+		return
+	}
+	if p := l.manifest.root.get("operations"); p != nil {
+		p.fault("operations", "tools from an OpenAPI document, where operations are chosen")
 	}
 	if root.is(kindList) && len(root.items) == 0 {
 		root.fault("an empty list", "at least one function definition")
 		return
 	}
 	if !root.is(kindList) {
-		root.wrong("a list of function definitions")
+		root.wrong("a list of function definitions, or an OpenAPI document")
 		return
 	}
 	if len(root.items) > MaxTools {
@@ -99,17 +114,21 @@ func (l *loader) readTool(p *place) *toolFile {
 	}
 	t := &toolFile{tool: &Tool{Name: name}, at: at, properties: map[string]*place{}}
 	t.tool.Description, _ = at.get("description").text("a text", MaxTextBytes)
-	t.whole = t.readParameters()
+	t.whole = t.readParameters(parametersOf(at))
 	return t
 }
 
-// readParameters compiles the schema and lists the parameters; false where
-// there is a fault in them.
-func (t *toolFile) readParameters() bool {
-	p := t.at.get("parameters")
-	if p == nil {
-		p = readJSON(t.at.src, []byte(noParameters), t.at.line)
+// parametersOf returns the schema of a function's parameters.
+func parametersOf(at *place) *place {
+	if p := at.get("parameters"); p != nil {
+		return p
 	}
+	return readJSON(at.src, []byte(noParameters), at.line)
+}
+
+// readParameters compiles the schema at p and lists the parameters; false where
+// there is a fault in them.
+func (t *toolFile) readParameters(p *place) bool {
 	if !p.is(kindMapping) {
 		p.wrong("a JSON Schema of an object")
 		return false
@@ -126,12 +145,15 @@ func (t *toolFile) readParameters() bool {
 	if schema == nil {
 		return false
 	}
-	var text bytes.Buffer
-	if err := json.Compact(&text, p.raw); err != nil {
-		p.fault(err.Error(), "JSON")
-		return false
+	t.tool.Parameters, t.tool.Schema = p.json(), schema
+	if p.raw != nil { // as the file writes it
+		var text bytes.Buffer
+		if err := json.Compact(&text, p.raw); err != nil {
+			p.fault(err.Error(), "JSON")
+			return false
+		}
+		t.tool.Parameters = text.String()
 	}
-	t.tool.Parameters, t.tool.Schema = text.String(), schema
 	return t.readParams(p)
 }
 

@@ -25,11 +25,13 @@ const defaultArguments = 3
 //	name: studio
 //	description: a content creation suite
 //	tools: tools.json           # files of the folder; left out, these names
-//	bindings: bindings.yaml     # may be missing, like content
-//	graph: graph.yaml
-//	content: content.jsonl
+//	bindings: bindings.yaml     # these may be missing, unless they are named
+//	graph: graph.yaml           # or .ttl, .nt, .json
+//	content: content.jsonl      # or .csv
 //	grammar: grammar.yaml
 //	target: target.yaml
+//	operations: [searchPhotos]  # of an OpenAPI document; left out, all
+//	mapping: {…}                # how other formats are read; see mapping
 //	words: [3, 6, 10, 16]       # the last word of each bucket but the open one
 //	arguments: 3                # buckets 0, 1, 2 and 3+
 //	facets:                     # the domain's own, after the standard ones
@@ -62,7 +64,7 @@ func (l *loader) readManifest() *manifest {
 	}
 	root := readYAML(&source{name: manifestFile, faults: l.faults}, data)
 	if !root.mapping("name", "description", "tools", "bindings", "graph", "content", "grammar", "target",
-		"words", "arguments", "facets") {
+		"words", "arguments", "facets", "operations", "mapping") {
 		return nil
 	}
 	m := &manifest{root: root, words: []int{3, 6, 10, 16}, arguments: defaultArguments}

@@ -9,6 +9,8 @@ import (
 //
 //	find me        words, as they are
 //	{color}        how the argument color is said
+//	{size.width}   the same of a member of an object, or of the elements of a
+//	               list; {width} does where no other argument ends like that
 //	{item}         how the item before the user is called
 //	{a}            "a" or "an", whichever the next word wants
 //	<please>       one production of the rule please
@@ -21,7 +23,9 @@ type Production struct {
 	Source string
 	// Weight is how often it is drawn relative to its siblings; 1 unless set.
 	Weight float64
-	Parts  []Part
+	// Fancy productions ("plain: false") are for phrase/grammar alone.
+	Fancy bool
+	Parts []Part
 }
 
 // PartKind says what a part of a production is.
@@ -179,7 +183,7 @@ func (p *productionParser) name(closing byte) (string, error) {
 		return "", p.fault(foundEnd, fmt.Sprintf("%q", closing))
 	}
 	name := p.src[p.pos : p.pos+end]
-	if !isName(name) {
+	if !isName(name) && !(closing == '}' && isNamePath(name)) {
 		return "", p.fault("name "+quoted(name), "letters, digits, _ and -")
 	}
 	p.pos += end + 1
@@ -191,6 +195,16 @@ const foundEnd = "the end"
 
 func (p *productionParser) fault(found, want string) error {
 	return &productionError{column: p.pos + 1, found: found, want: want}
+}
+
+// isNamePath says whether s is names with dots between them.
+func isNamePath(s string) bool {
+	for name := range strings.SplitSeq(s, ".") {
+		if !isName(name) {
+			return false
+		}
+	}
+	return true
 }
 
 func isName(s string) bool {

@@ -116,3 +116,15 @@ func (p *place) integer(want string, low, high int) (int, bool) {
 	p.wrong(fmt.Sprintf("%s from %d to %d", want, low, high))
 	return 0, false
 }
+
+// boolean returns true or false.
+func (p *place) boolean(want string) (value, ok bool) {
+	switch {
+	case p == nil:
+		return false, false
+	case p.kind != kindBool:
+		p.wrong("true or false: " + want)
+		return false, false
+	}
+	return p.datum.text == textTrue, true
+}

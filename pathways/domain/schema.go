@@ -14,6 +14,16 @@ import (
 // draft202012 is the only value of $schema that is accepted.
 const draft202012 = "https://json-schema.org/draft/2020-12/schema"
 
+// Keywords of JSON Schema that more than one place looks for.
+const (
+	keyRef        = "$ref"
+	keyEnum       = "enum"
+	keyProperties = "properties"
+	keyRequired   = "required"
+	keyExamples   = "examples"
+	keyDefs       = "$defs"
+)
+
 // compileSchema compiles the schema at p, nil where it has faults. Nothing is
 // ever fetched: a schema that refers outside of itself is a fault.
 func compileSchema(p *place) *jsonschema.Schema {
@@ -63,10 +73,10 @@ func checkRefs(root, p *place, anchors map[string]bool) {
 			if strings.TrimSuffix(m.value.text, "#") != draft202012 {
 				at.wrong(quoted(draft202012) + ", or no $schema")
 			}
-		case "$ref", "$dynamicRef":
+		case keyRef, "$dynamicRef":
 			checkRef(root, at, anchors)
-		case "enum", "const", "default", "examples": // data, not schemas
-		case "properties", "patternProperties", "$defs", "definitions", "dependentSchemas":
+		case keyEnum, "const", "default", keyExamples: // data, not schemas
+		case keyProperties, "patternProperties", keyDefs, "definitions", "dependentSchemas":
 			for _, inner := range m.value.members {
 				checkRefs(root, at.under(inner), anchors)
 			}

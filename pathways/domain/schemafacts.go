@@ -2,6 +2,7 @@ package domain
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -10,7 +11,7 @@ import (
 // from.
 type schemaFacts struct {
 	// The types it allows, null aside.
-	text, integer, number, boolean, composite bool
+	text, integer, number, boolean, list, object bool
 	// enum lists the admitted values, where closed.
 	closed bool
 	enum   []any
@@ -18,10 +19,22 @@ type schemaFacts struct {
 	minimum, exclusiveMinimum *big.Rat
 	maximum, exclusiveMaximum *big.Rat
 	multipleOf                *big.Rat
+
+	// stated is the value that a schema gives itself, canonical; empty for none.
+	stated string
+	// fixed says that stated is a constant, not a default.
+	fixed bool
+
+	// Of lists.
+	items              *jsonschema.Schema
+	minItems, maxItems *int
+	// Of objects.
+	properties map[string]*jsonschema.Schema
+	required   []string
 }
 
 // factsOf gathers the facts of a schema, also where it only points to another:
-// $ref, allOf with one member, or anyOf of something and null, as generators of
+// $ref, allOf, or anyOf of something and null, as generators of
 // schemas like to write.
 func factsOf(s *jsonschema.Schema) schemaFacts {
 	var f schemaFacts
@@ -34,13 +47,28 @@ func factsOf(s *jsonschema.Schema) schemaFacts {
 		switch {
 		case s.Ref != nil:
 			s = s.Ref
-		case len(s.AllOf) == 1:
+		case len(s.AllOf) > 0:
+			for _, part := range s.AllOf[1:] {
+				f.addAll(part, most)
+			}
 			s = s.AllOf[0]
 		default:
 			s = onlyAlternative(s)
 		}
 	}
 	return f
+}
+
+// addAll takes over what one of several schemas that must all hold says, and
+// what it refers to.
+func (f *schemaFacts) addAll(s *jsonschema.Schema, depth int) {
+	for ; s != nil && depth > 0; depth-- {
+		f.add(s)
+		for _, part := range s.AllOf {
+			f.addAll(part, depth/2)
+		}
+		s = s.Ref
+	}
 }
 
 // onlyAlternative returns the one alternative of anyOf or oneOf that is not
@@ -75,13 +103,19 @@ func (f *schemaFacts) add(s *jsonschema.Schema) {
 				f.number = true
 			case "boolean":
 				f.boolean = true
-			case "array", "object":
-				f.composite = true
+			case "array":
+				f.list = true
+			case "object":
+				f.object = true
 			}
 		}
 	}
 	if !f.closed && s.Const != nil {
 		f.closed, f.enum = true, []any{*s.Const}
+		f.state(*s.Const, true)
+	}
+	if s.Default != nil {
+		f.state(*s.Default, false)
 	}
 	if !f.closed && s.Enum != nil {
 		f.closed, f.enum = true, s.Enum.Values
@@ -91,10 +125,57 @@ func (f *schemaFacts) add(s *jsonschema.Schema) {
 	f.maximum = firstRat(f.maximum, s.Maximum)
 	f.exclusiveMaximum = firstRat(f.exclusiveMaximum, s.ExclusiveMaximum)
 	f.multipleOf = firstRat(f.multipleOf, s.MultipleOf)
+	f.addComposite(s)
+}
+
+// addComposite takes over what is said of the elements of lists and the members
+// of objects. A schema that speaks of them means them, also without a type.
+func (f *schemaFacts) addComposite(s *jsonschema.Schema) {
+	if f.items == nil {
+		f.items = s.Items2020
+	}
+	if f.minItems == nil {
+		f.minItems = s.MinItems
+	}
+	if f.maxItems == nil {
+		f.maxItems = s.MaxItems
+	}
+	for name, property := range s.Properties {
+		if f.properties == nil {
+			f.properties = map[string]*jsonschema.Schema{}
+		}
+		if f.properties[name] == nil {
+			f.properties[name] = property
+		}
+	}
+	for _, name := range s.Required {
+		if !slices.Contains(f.required, name) {
+			f.required = append(f.required, name)
+		}
+	}
+	if !f.typed() {
+		f.list, f.object = f.items != nil, f.properties != nil
+	}
+}
+
+// state notes the value that a schema gives itself; the first one counts, a
+// constant before a default.
+func (f *schemaFacts) state(v any, fixed bool) {
+	if f.stated != "" && (f.fixed || !fixed) {
+		return
+	}
+	if text, err := canonicalJSON(v); err == nil && v != nil {
+		f.stated, f.fixed = text, fixed
+	}
 }
 
 func (f *schemaFacts) typed() bool {
-	return f.text || f.integer || f.number || f.boolean || f.composite
+	return f.text || f.integer || f.number || f.boolean || f.list || f.object
+}
+
+// composite says that values are lists or objects, and nothing simpler.
+func (f *schemaFacts) composite() bool {
+	return !f.closed && !f.text && !f.integer && !f.number && !f.boolean && (f.list || f.object)
 }
 
 func (f *schemaFacts) numeric() bool { return f.integer || f.number }

@@ -2,6 +2,8 @@ package domain
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -17,72 +19,21 @@ type Tool struct {
 	Schema *jsonschema.Schema
 	// Params are the top-level properties, in file order.
 	Params []*Param
+
+	// leaves are put together once: Leaves is called for every sample.
+	leaves []*Param
+	// contextItems are what the user may have before them in a call.
+	contextItems []*Item
 }
 
-// Param returns the parameter called name, nil where there is none.
-func (t *Tool) Param(name string) *Param {
-	for _, p := range t.Params {
-		if p.Name == name {
-			return p
-		}
+// Check reports how arguments, as JSON text, break the tool's schema; nil where
+// they do not.
+func (t *Tool) Check(text string) error {
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		return fmt.Errorf("read the arguments: %w", err)
 	}
-	return nil
-}
-
-// Required counts the required parameters.
-func (t *Tool) Required() int {
-	n := 0
-	for _, p := range t.Params {
-		if p.Required {
-			n++
-		}
-	}
-	return n
-}
-
-// Param is one top-level parameter of a tool and its binding.
-type Param struct {
-	Name     string
-	Required bool
-	Binding  Binding
-
-	schema *jsonschema.Schema
-}
-
-// BindingKind says where an argument is drawn from.
-type BindingKind int
-
-// The binding kinds.
-const (
-	// BindValues draws one of a closed list: an enum, a boolean, or the nodes
-	// of a type.
-	BindValues BindingKind = iota + 1
-	// BindRange draws a number.
-	BindRange
-	// BindWalk draws connected nodes and joins their values into one text.
-	BindWalk
-	// BindContext takes a field of the item that the user has before them.
-	BindContext
-)
-
-// Binding says where the values of a parameter come from. Which fields have a
-// meaning follows from Kind; Field may stand beside BindValues and BindWalk.
-type Binding struct {
-	Kind BindingKind
-	// Values are the admitted values of BindValues.
-	Values []*Value
-	// NodeType is the type whose nodes BindValues draws from, or whose nodes
-	// give labels to the values of an enum; empty where neither is so.
-	NodeType string
-	// Range of BindRange.
-	Range Range
-	// Walk is the path of BindWalk.
-	Walk []Step
-	// Field is a content field that can give the value instead, "" for none:
-	// for BindWalk its text as it is, for BindValues only where the text is an
-	// admitted value's or one of its labels. For BindContext it is the field of
-	// the context item.
-	Field string
+	return t.Schema.Validate(v) //nolint:wrapcheck // the schema's own words
 }
 
 // Value is one admitted value of a closed list.
@@ -102,23 +53,4 @@ func (v *Value) text() string {
 		return s
 	}
 	return v.JSON
-}
-
-// Step is one node of a walk: its type, and the relation that leads to it from
-// the node before (empty for the first).
-type Step struct {
-	Relation string
-	NodeType string
-	// Optional steps are left out in some draws.
-	Optional bool
-}
-
-// Value returns the admitted value with that canonical JSON, or nil.
-func (b *Binding) Value(json string) *Value {
-	for _, v := range b.Values {
-		if v.JSON == json {
-			return v
-		}
-	}
-	return nil
 }

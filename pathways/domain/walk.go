@@ -7,7 +7,8 @@ import (
 
 // parseWalk reads the notation of walks: TYPE draws a node of that type, TYPE?
 // in some draws only, and -REL-> TYPE goes on to a neighbour of the node before,
-// against the direction of the edges with -^REL->. nil where there are faults.
+// against the direction of the edges with -^REL->. Where the node before was left
+// out, any node of TYPE will do. nil where there are faults.
 func (l *loader) parseWalk(p *place) []Step {
 	const want = `steps such as "style? occasion -suits-> design_type"`
 	text, ok := p.text(want, MaxTextBytes)
@@ -26,8 +27,8 @@ func (l *loader) parseWalk(p *place) []Step {
 				return nil
 			}
 			relation = arrow
-			if len(steps) == 0 || last(steps).Optional {
-				p.fault(quoted(word), "an arrow after a step that is always there")
+			if len(steps) == 0 {
+				p.fault(quoted(word), "an arrow after a step")
 				return nil
 			}
 			continue
@@ -69,7 +70,7 @@ func (g *Graph) walkTexts(steps []Step, budget int, yield func(string) bool) boo
 		}
 		step := steps[i]
 		next := g.OfType(step.NodeType)
-		if step.Relation != "" {
+		if step.Relation != "" && from != nil {
 			next = g.Neighbours(from, step.Relation)
 		}
 		for _, n := range next {

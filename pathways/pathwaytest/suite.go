@@ -43,7 +43,8 @@ func Run(t *testing.T, d *domain.Domain, p pathways.Pathway, o Options) {
 	}
 }
 
-// served drafts briefs and keeps those that the pathway can serve.
+// served drafts briefs, every third with several calls where its tool goes with
+// another, and keeps those that the pathway can serve.
 func served(t *testing.T, d *domain.Domain, p pathways.Pathway, n int) []*pathways.Brief {
 	t.Helper()
 	drafter := brief.New(d)
@@ -53,7 +54,13 @@ func served(t *testing.T, d *domain.Domain, p pathways.Pathway, n int) []*pathwa
 		buckets := make([]string, len(d.Facets))
 		tool := d.Facet(sample.FacetTool)
 		buckets[tool] = d.Facets[tool].Buckets[i%len(d.Facets[tool].Buckets)]
+		if i%3 == 0 {
+			buckets[d.Facet(sample.FacetCalls)] = "2+"
+		}
 		b, err := drafter.Draft(uint64(i), buckets, rng)
+		if reason, ok := pathways.ReasonOf(err); ok && reason == pathways.ReasonNoBrief && i%3 == 0 {
+			continue
+		}
 		if err != nil {
 			t.Fatalf("draft a brief for %s: %v", buckets[tool], err)
 		}

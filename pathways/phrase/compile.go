@@ -2,18 +2,19 @@ package phrase
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/callmill/callmill/pathways/domain"
 )
 
-// set is a set of a tool's parameters by index, plus the item before the user.
+// set is a set of a tool's leaves by index, plus the item before the user.
 type set uint64
 
-// itemBit stands for {item}; parameters take the bits below it.
+// itemBit stands for {item}; leaves take the bits below it.
 const itemBit set = 1 << 63
 
-// maxParams is how many parameters of a tool the grammar can tell apart.
-const maxParams = 63
+// maxLeaves is how many leaves of a tool the grammar can tell apart.
+const maxLeaves = 63
 
 // alternative is a production compiled for one tool: references resolved, and
 // what it must and can say computed once, so that a draw only considers
@@ -23,6 +24,9 @@ type alternative struct {
 	weight    float64
 	parts     []part
 	must, can set
+	// clauses says that a production of a phrasing refers to rules that are
+	// said for every call; nouns, that one of them is neither request nor thing.
+	clauses, nouns bool
 }
 
 // part is one element of an alternative.
@@ -30,9 +34,13 @@ type part struct {
 	kind domain.PartKind
 	// text of PartText; the placeholder's name of PartArgument.
 	text string
-	// param is the index of the parameter that PartArgument names; -1 for the
-	// article, for the item, and for node types.
-	param int
+	// leaf is the index of the leaf that PartArgument names; -1 for the article,
+	// for the item, and for node types.
+	leaf int
+	// clause says that a rule is said for every call of the query.
+	clause bool
+	// after is what the parts behind it can say.
+	after set
 	// options of PartChoice and PartRule; the single one of PartOptional.
 	options   []*alternative
 	must, can set
@@ -42,21 +50,25 @@ type part struct {
 type compiled struct {
 	// say holds, per phrasing of the grammar, the productions that fall in it.
 	say [][]*alternative
+	// rules are those that the productions refer to.
+	rules map[string][]*alternative
 }
 
 // compiler resolves the references of one tool's productions.
 type compiler struct {
 	grammar *domain.Grammar
 	tool    *domain.Tool
-	rules   map[string][]*alternative
+	// fancy takes the productions that are not plain as well.
+	fancy bool
+	rules map[string][]*alternative
 }
 
-func compileTool(g *domain.Grammar, tool *domain.Tool) (*compiled, error) {
-	if len(tool.Params) > maxParams {
-		return nil, fmt.Errorf("tool %s has %d parameters, at most %d can be phrased", tool.Name, len(tool.Params), maxParams)
+func compileTool(g *domain.Grammar, tool *domain.Tool, fancy bool) (*compiled, error) {
+	if n := len(tool.Leaves()); n > maxLeaves {
+		return nil, fmt.Errorf("tool %s has %d arguments, at most %d can be phrased", tool.Name, n, maxLeaves)
 	}
-	c := &compiler{grammar: g, tool: tool, rules: map[string][]*alternative{}}
-	out := &compiled{say: make([][]*alternative, len(g.Phrasings))}
+	c := &compiler{grammar: g, tool: tool, fancy: fancy, rules: map[string][]*alternative{}}
+	out := &compiled{say: make([][]*alternative, len(g.Phrasings)), rules: c.rules}
 	for i := range g.Phrasings {
 		alts, err := c.productions(g.Phrasings[i].Say)
 		if err != nil {
@@ -67,13 +79,28 @@ func compileTool(g *domain.Grammar, tool *domain.Tool) (*compiled, error) {
 	return out, nil
 }
 
-// compileNone compiles the productions that call no tool.
-func compileNone(g *domain.Grammar) ([]*alternative, error) {
-	c := &compiler{grammar: g, tool: &domain.Tool{}, rules: map[string][]*alternative{}}
-	return c.productions(g.None)
+// compileFree compiles productions that say no call: those of none, and those
+// of manners.
+func compileFree(g *domain.Grammar, ps []*domain.Production, fancy bool) ([]*alternative, error) {
+	c := &compiler{grammar: g, tool: &domain.Tool{}, fancy: fancy, rules: map[string][]*alternative{}}
+	return c.productions(ps)
+}
+
+// kept returns the productions to compile: the plain ones, where only they are
+// wanted and there is any.
+func (c *compiler) kept(ps []*domain.Production) []*domain.Production {
+	if c.fancy {
+		return ps
+	}
+	plain := slices.DeleteFunc(slices.Clone(ps), func(p *domain.Production) bool { return p.Fancy })
+	if len(plain) == 0 {
+		return ps
+	}
+	return plain
 }
 
 func (c *compiler) productions(ps []*domain.Production) ([]*alternative, error) {
+	ps = c.kept(ps)
 	alts := make([]*alternative, 0, len(ps))
 	for _, p := range ps {
 		a, err := c.alternative(p.Parts)
@@ -97,11 +124,14 @@ func (c *compiler) alternative(parts []domain.Part) (*alternative, error) {
 		a.can |= cp.can
 		a.parts = append(a.parts, cp)
 	}
+	for i := len(a.parts) - 1; i > 0; i-- {
+		a.parts[i-1].after = a.parts[i].after | a.parts[i].can
+	}
 	return a, nil
 }
 
 func (c *compiler) part(p domain.Part) (part, error) {
-	out := part{kind: p.Kind, text: p.Text, param: -1}
+	out := part{kind: p.Kind, text: p.Text, leaf: -1}
 	switch p.Kind {
 	case domain.PartText:
 		return out, nil
@@ -136,9 +166,10 @@ func (c *compiler) placeholder(p *part) set {
 	if p.text == domain.PlaceholderItem {
 		return itemBit
 	}
-	for i, param := range c.tool.Params {
-		if param.Name == p.text {
-			p.param = i
+	leaf := c.tool.Leaf(p.text)
+	for i, l := range c.tool.Leaves() {
+		if l == leaf && leaf != nil {
+			p.leaf = i
 			return 1 << i
 		}
 	}

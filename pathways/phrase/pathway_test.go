@@ -24,7 +24,7 @@ func load(tb testing.TB) *domain.Domain {
 	return d
 }
 
-func both(tb testing.TB, d *domain.Domain) []pathways.Pathway {
+func all(tb testing.TB, d *domain.Domain) []pathways.Pathway {
 	tb.Helper()
 	graph, err := phrase.Graph(d)
 	if err != nil {
@@ -34,13 +34,17 @@ func both(tb testing.TB, d *domain.Domain) []pathways.Pathway {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return []pathways.Pathway{graph, content}
+	grammar, err := phrase.Grammar(d)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return []pathways.Pathway{graph, content, grammar}
 }
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	d := load(t)
-	for _, p := range both(t, d) {
+	for _, p := range all(t, d) {
 		t.Run(strings.ReplaceAll(p.Name(), "/", "-"), func(t *testing.T) {
 			t.Parallel()
 			pathwaytest.Run(t, d, p, pathwaytest.Options{Deterministic: true})
@@ -56,7 +60,7 @@ func TestWritesWhatWasAsked(t *testing.T) {
 	d := load(t)
 	checks, drafter := check.New(d), brief.New(d)
 	phrasing := d.Facet(sample.FacetPhrasing)
-	for _, p := range both(t, d) {
+	for _, p := range all(t, d) {
 		wrote, passed, met := 0, 0, 0
 		for i := range 3000 {
 			rng := rand.New(rand.NewPCG(uint64(i), 1))
@@ -94,27 +98,56 @@ func TestWritesWhatWasAsked(t *testing.T) {
 	}
 }
 
+// BenchmarkWrite writes for briefs as a run has them, in an asked phrasing and
+// length, and with several calls. Bound by the number of expansions it takes to
+// meet them (each is measured: the phrasing by regular expressions), and by
+// allocation of what the candidate holds.
 func BenchmarkWrite(b *testing.B) {
 	d := load(b)
 	drafter := brief.New(d)
-	for _, p := range both(b, d) {
-		b.Run(p.Name(), func(b *testing.B) {
-			var briefs []*pathways.Brief
-			for i := uint64(0); len(briefs) < 256; i++ {
-				rng := rand.New(rand.NewPCG(i, 2))
-				if br, err := drafter.Draft(i, make([]string, len(d.Facets)), rng); err == nil && p.CanServe(br) {
-					briefs = append(briefs, br)
+	phrasing, words, calls := d.Facet(sample.FacetPhrasing), d.Facet(sample.FacetWords), d.Facet(sample.FacetCalls)
+	for _, p := range all(b, d) {
+		for _, asked := range []string{"free", "asked", "several"} {
+			b.Run(p.Name()+"/"+asked, func(b *testing.B) {
+				var briefs []*pathways.Brief
+				for i := uint64(0); len(briefs) < 512; i++ {
+					rng := rand.New(rand.NewPCG(i, 2))
+					buckets := make([]string, len(d.Facets))
+					switch asked {
+					case "asked":
+						buckets[phrasing] = d.Facets[phrasing].Buckets[rng.IntN(len(d.Facets[phrasing].Buckets)-1)]
+						buckets[words] = d.Facets[words].Buckets[1+rng.IntN(2)]
+					case "several":
+						buckets[calls] = "2+"
+					}
+					br, err := drafter.Draft(i, buckets, rng)
+					if err != nil || !p.CanServe(br) {
+						continue
+					}
+					// Cells that cannot be met are closed in a run.
+					if c, err := p.Write(b.Context(), br, rng); err == nil && in(d, c, buckets, phrasing, words) {
+						briefs = append(briefs, br)
+					}
 				}
-			}
-			rng := rand.New(rand.NewPCG(3, 4))
-			i := 0
-			// Bound by the number of expansions it takes to meet length and
-			// phrasing, about one where both are free, and by allocation.
-			b.ReportAllocs()
-			for b.Loop() {
-				_, _ = p.Write(b.Context(), briefs[i%len(briefs)], rng)
-				i++
-			}
-		})
+				rng := rand.New(rand.NewPCG(3, 4))
+				i := 0
+				b.ReportAllocs()
+				for b.Loop() {
+					_, _ = p.Write(b.Context(), briefs[i%len(briefs)], rng)
+					i++
+				}
+			})
+		}
 	}
+}
+
+// in says whether a candidate is in the asked buckets of these facets.
+func in(d *domain.Domain, c *pathways.Candidate, buckets []string, facets ...int) bool {
+	s := sampleOf(d, c)
+	for _, i := range facets {
+		if f := &d.Facets[i]; buckets[i] != "" && f.Buckets[f.Measure(s)] != buckets[i] {
+			return false
+		}
+	}
+	return true
 }

@@ -5,32 +5,97 @@ import (
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/sample"
 )
 
-// renderer expands one production for one brief.
+// renderer expands productions for one brief, as often as it takes.
 type renderer struct {
 	pathway *Pathway
 	brief   *pathways.Brief
 	rng     *rand.Rand
 	// wordiness is the chance of an optional part that says no argument.
 	wordiness float64
-	// have is what there is to say, said what was said.
-	have, said set
-	buf        []byte
-	nodes      []string
-	trace      []string
+	// lean is what the tries so far change about it.
+	lean float64
+	// have is what there is to say of each call, said what was said.
+	have, said [maxCalls]set
+	// call is the call being said; within says that a clause is.
+	call   int
+	within bool
+	// terse says that something was said as typed into a search box.
+	terse bool
+	// led and trailed say that what is not a clause stands at the beginning or
+	// the end: a greeting, a reason.
+	led, trailed bool
+	mood         mood
+
+	buf   []byte
+	nodes []string
+	trace []string
+	// figure is the number that was said last.
+	figure figure
+	// out is the text, and keep its mask: see text.
+	out, keep []byte
+	// plain is the text before it is styled.
+	plain []byte
+	// scratch is a sample to measure.
+	scratch sample.Sample
 }
 
-// articleMark stands for {a} until the next word is known. It cannot occur in
-// a query: the loader refuses control characters.
-const articleMark = 0x01
+// Marks in buf. They cannot occur in a query: the loader refuses control
+// characters.
+const (
+	// articleMark stands for {a} until the next word is known.
+	articleMark = 0x01
+	// keepMark and freeMark stand around what manners must leave alone.
+	keepMark = 0x02
+	freeMark = 0x03
+)
+
+func (r *renderer) reset(p *Pathway, b *pathways.Brief, rng *rand.Rand) {
+	*r = renderer{
+		pathway: p, brief: b, rng: rng, have: have(b),
+		buf: r.buf[:0], out: r.out[:0], keep: r.keep[:0], plain: r.plain[:0],
+		nodes: r.nodes[:0], trace: r.trace[:0],
+		scratch: sample.Sample{Messages: r.scratch.Messages[:0]},
+	}
+}
+
+// again makes ready for another try.
+func (r *renderer) again() {
+	r.buf, r.nodes, r.trace = r.buf[:0], r.nodes[:0], r.trace[:0]
+	r.said = [maxCalls]set{}
+	r.call, r.within, r.terse, r.led, r.trailed = 0, false, false, false, false
+	r.mood, r.figure = mood{}, figure{}
+}
+
+// complete says whether every argument of every call was said.
+func (r *renderer) complete() bool {
+	for i := range r.have {
+		if r.have[i]&^r.said[i]&^itemBit != 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // pick draws an alternative by weight among those that say nothing the call
-// lacks, and all of it where whole is set; nil where none fits.
-func (r *renderer) pick(alts []*alternative, whole bool) *alternative {
+// lacks and, with the rest that others can say, all that it has; nil where none
+// fits.
+func (r *renderer) pick(alts []*alternative, rest set) *alternative {
+	return r.draw(alts, func(_ int, a *alternative) bool { return r.fits(a, rest) })
+}
+
+func (r *renderer) draw(alts []*alternative, fits func(int, *alternative) bool) *alternative {
+	if len(alts) == 1 { // nothing to draw
+		if fits(0, alts[0]) {
+			return alts[0]
+		}
+		return nil
+	}
 	total := 0.0
-	for _, a := range alts {
-		if r.fits(a, whole) {
+	for i, a := range alts {
+		if fits(i, a) {
 			total += a.weight
 		}
 	}
@@ -39,8 +104,8 @@ func (r *renderer) pick(alts []*alternative, whole bool) *alternative {
 	}
 	at := r.rng.Float64() * total
 	var last *alternative
-	for _, a := range alts {
-		if !r.fits(a, whole) {
+	for i, a := range alts {
+		if !fits(i, a) {
 			continue
 		}
 		last = a
@@ -51,122 +116,79 @@ func (r *renderer) pick(alts []*alternative, whole bool) *alternative {
 	return last
 }
 
-func (r *renderer) fits(a *alternative, whole bool) bool {
-	left := r.have &^ r.said
-	if a.must&^left&^itemBit != 0 || a.must&itemBit != 0 && r.have&itemBit == 0 {
+func (r *renderer) fits(a *alternative, rest set) bool {
+	have := r.have[r.call]
+	left := have &^ r.said[r.call]
+	if a.must&^left&^itemBit != 0 || a.must&itemBit != 0 && have&itemBit == 0 {
 		return false
 	}
-	return !whole || left&^itemBit&^a.can == 0
+	return left&^itemBit&^a.can&^rest == 0
 }
 
-// expand writes an alternative; false where it turned out not to fit.
-func (r *renderer) expand(a *alternative) bool {
+// expand writes an alternative; rest is what is said behind it. False where it
+// turned out not to fit.
+func (r *renderer) expand(a *alternative, rest set) bool {
 	for i := range a.parts {
-		if !r.part(&a.parts[i]) {
+		if !r.part(&a.parts[i], a.parts[i].after|rest) {
 			return false
 		}
 	}
 	return true
 }
 
-func (r *renderer) part(p *part) bool {
+func (r *renderer) part(p *part, rest set) bool {
 	switch p.kind {
 	case domain.PartText:
-		r.buf = append(r.buf, p.text...)
+		r.write(p.text)
 		return true
 	case domain.PartArgument:
 		return r.placeholder(p)
 	case domain.PartOptional:
 		inner := p.options[0]
-		if !r.include(inner) {
+		if !r.include(inner, rest) {
 			return true
 		}
-		return r.expand(inner)
-	default:
-		a := r.pick(p.options, false)
-		if a == nil {
-			return false
+		return r.expand(inner, rest)
+	case domain.PartRule:
+		if !r.within {
+			return r.rule(p, rest)
 		}
-		if p.kind == domain.PartRule && (p.text == ruleRequest || p.text == ruleThing) {
-			r.trace = append(r.trace, a.source)
-		}
-		return r.expand(a)
+	case domain.PartChoice:
 	}
+	a := r.pick(p.options, rest)
+	if a == nil {
+		return false
+	}
+	if r.mood.correct && p.kind == domain.PartChoice {
+		r.misspeak(p, a)
+	}
+	return r.expand(a, rest)
+}
+
+// rule says a rule that a production of a phrasing refers to.
+func (r *renderer) rule(p *part, rest set) bool {
+	start := len(r.buf)
+	ok := false
+	if p.clause {
+		ok = r.clauses(p, rest)
+	} else if a := r.pick(p.options, rest); a != nil {
+		ok = r.expand(a, rest)
+		r.led = r.led || start == 0
+	}
+	r.trailed = !p.clause
+	return ok
 }
 
 // include decides an optional part: with arguments, exactly when the call has
 // them and they are still to be said; without, by wordiness.
-func (r *renderer) include(a *alternative) bool {
-	left := r.have &^ r.said
+func (r *renderer) include(a *alternative, rest set) bool {
+	left := r.have[r.call] &^ r.said[r.call]
 	switch {
 	case a.must&^itemBit != 0:
-		return r.fits(a, false)
+		return r.fits(a, ^set(0))
 	case a.can&^itemBit != 0:
-		return a.can&left != 0 && r.fits(a, false)
+		return a.can&left != 0 && r.fits(a, rest)
 	default:
-		return r.fits(a, false) && r.rng.Float64() < r.wordiness
+		return r.fits(a, ^set(0)) && r.rng.Float64() < r.wordiness
 	}
-}
-
-func (r *renderer) placeholder(p *part) bool {
-	switch {
-	case p.text == domain.PlaceholderArticle && p.param < 0:
-		r.buf = append(r.buf, articleMark)
-	case p.text == domain.PlaceholderItem && p.param < 0:
-		if r.brief.Context == nil {
-			return false
-		}
-		r.said |= itemBit
-		r.buf = append(r.buf, r.pathway.callItem(r.brief.Context, r.rng)...)
-	case p.param < 0:
-		return r.node(p.text)
-	default:
-		bit := set(1) << p.param
-		if r.have&^r.said&bit == 0 {
-			return false
-		}
-		call := &r.brief.Calls[0]
-		arg := call.Argument(call.Tool.Params[p.param].Name)
-		r.said |= bit
-		r.buf = append(r.buf, r.pathway.surface(arg, r.brief, r.rng)...)
-	}
-	return true
-}
-
-// node says any node of a type, in productions that call no tool.
-func (r *renderer) node(typ string) bool {
-	nodes := r.pathway.domain.Graph.OfType(typ)
-	if len(nodes) == 0 {
-		return false
-	}
-	n := nodes[r.rng.IntN(len(nodes))]
-	r.nodes = append(r.nodes, n.ID)
-	r.buf = append(r.buf, pickLabel(n.Labels(), r.rng)...)
-	return true
-}
-
-// text returns what was written: articles agreed with the word after them,
-// white space folded, none left before punctuation.
-func (r *renderer) text() string {
-	out := make([]byte, 0, len(r.buf)+8)
-	space := false
-	for i, c := range r.buf {
-		switch c {
-		case ' ':
-			space = len(out) > 0
-			continue
-		case ',', '.', '?', '!':
-			space = false
-		}
-		if space {
-			out = append(out, ' ')
-			space = false
-		}
-		if c == articleMark {
-			out = append(out, article(r.buf[i+1:])...)
-			continue
-		}
-		out = append(out, c)
-	}
-	return string(out)
 }

@@ -17,9 +17,17 @@ type Argument struct {
 // ArgumentsJSON writes a call's arguments in canonical form. Each value must be
 // canonical already; names must differ.
 func ArgumentsJSON(args []Argument) string {
-	sorted := slices.Clone(args)
-	slices.SortFunc(sorted, func(x, y Argument) int { return strings.Compare(x.Name, y.Name) })
+	byName := func(x, y Argument) int { return strings.Compare(x.Name, y.Name) }
+	sorted, size := args, 2
+	if !slices.IsSortedFunc(args, byName) {
+		sorted = slices.Clone(args)
+		slices.SortFunc(sorted, byName)
+	}
+	for i := range args {
+		size += len(args[i].Name) + len(args[i].JSON) + len(`"":,`)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	b.WriteByte('{')
 	for i, a := range sorted {
 		if i > 0 {
@@ -36,6 +44,7 @@ func ArgumentsJSON(args []Argument) string {
 // StringJSON is the canonical JSON text of a string.
 func StringJSON(s string) string {
 	var b strings.Builder
+	b.Grow(len(s) + 2)
 	writeString(&b, s)
 	return b.String()
 }

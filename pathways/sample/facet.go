@@ -75,7 +75,10 @@ func CallsFacet() Facet {
 // space). Bucket i ends at edges[i], inclusive; the last bucket is open.
 func WordsFacet(edges []int) Facet {
 	return Facet{Name: FacetWords, Buckets: rangeBuckets(1, edges), measure: func(s *Sample) int {
-		n := len(strings.Fields(s.Query()))
+		n := 0
+		for range strings.FieldsSeq(s.Query()) {
+			n++
+		}
 		for i, e := range edges {
 			if n <= e {
 				return i

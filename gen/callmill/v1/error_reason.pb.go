@@ -34,7 +34,7 @@ const (
 	ErrorReason_ERROR_REASON_INVALID_TARGET ErrorReason = 2
 	// The cursor is not one of this run's.
 	ErrorReason_ERROR_REASON_INVALID_CURSOR ErrorReason = 3
-	// The page token is not one that ListRuns gave for this request.
+	// The page token is not one that the method gave for such a request.
 	ErrorReason_ERROR_REASON_INVALID_PAGE_TOKEN ErrorReason = 4
 	// No domain of that name is registered.
 	ErrorReason_ERROR_REASON_DOMAIN_NOT_FOUND ErrorReason = 5

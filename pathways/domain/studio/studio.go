@@ -7,7 +7,11 @@ import (
 	"io/fs"
 )
 
-//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml
+// The pictures show what the content says of them.
+//
+//go:generate go run ./draw
+
+//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml pictures
 var files embed.FS
 
 // Files returns the domain folder, with domain.yaml at its root.

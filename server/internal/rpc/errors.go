@@ -13,7 +13,7 @@ import (
 
 // The errors that this package adds to those of run.
 var (
-	errPageToken     = errors.New("the page token is not one that ListRuns gave")
+	errPageToken     = errors.New("the page token is not one that this method gave")
 	errUnknownMethod = errors.New("no such method")
 	errMessage       = errors.New("the message cannot be read")
 	errTooLarge      = errors.New("the message is too large")

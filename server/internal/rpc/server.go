@@ -93,9 +93,14 @@ func NewServer(o Options) (*grpc.Server, *health.Server, error) {
 		// Stop returns when no handler uses the host any more.
 		grpc.WaitForHandlers(true),
 	)...)
+	domains, err := newDomains(o.Host)
+	if err != nil {
+		return nil, nil, fmt.Errorf("describe the domains: %w", err)
+	}
 	services := registrar{server}
 	callmillv1.RegisterGenerationServiceServer(services, newGeneration(o.Host, o.Progress))
 	callmillv1.RegisterRoutingServiceServer(services, newRouting(o.Host))
+	callmillv1.RegisterDomainServiceServer(services, domains)
 	serving := health.NewServer()
 	serving.SetServingStatus("", healthv1.HealthCheckResponse_NOT_SERVING)
 	healthv1.RegisterHealthServer(services, serving)

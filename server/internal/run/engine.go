@@ -45,9 +45,13 @@ func NewEngine(d *domain.Domain) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
 	}
+	grammar, err := phrase.Grammar(d)
+	if err != nil {
+		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
+	}
 	e := &Engine{
 		Domain:   d,
-		Pathways: []pathways.Pathway{graph, content},
+		Pathways: []pathways.Pathway{graph, content, grammar},
 		drafter:  brief.New(d),
 		checks:   check.New(d),
 	}

@@ -28,6 +28,10 @@ type Pace interface {
 	Wait(ctx context.Context, accepted int64) error
 }
 
+// nearLimit is how many accepted samples a run remembers to find near duplicates
+// of them: what a live run costs in memory, see check.NearDuplicates.
+const nearLimit = 100_000
+
 // plan is a run that was checked and can begin.
 type plan struct {
 	name     string
@@ -52,6 +56,7 @@ type loop struct {
 	ledger *target.Ledger
 	state  *router.State
 	seen   *check.Duplicates
+	near   *check.NearDuplicates
 	// facets maps the table's facets to the domain's; names gives every cell's
 	// buckets in the domain's facet order.
 	facets []int
@@ -89,6 +94,7 @@ func newLoop(p *plan) (*loop, error) {
 	l := &loop{
 		plan: *p, ledger: ledger, state: state,
 		seen:  check.NewDuplicates(int(p.spec.GetCount())),
+		near:  check.NewNearDuplicates(int(min(p.spec.GetCount(), nearLimit))),
 		ring:  make([]slot, window),
 		jobs:  make(chan *slot, window),
 		back:  make(chan *slot, window),

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/domain/domaintest"
 )
@@ -17,8 +18,12 @@ type nowhere struct{}
 func (nowhere) Append(context.Context, *callmillv1.LogRecord) error { return nil }
 func (nowhere) Flush(context.Context) error                         { return nil }
 
+// few and many are how long the two runs are that are compared.
+const few, many = 2_000, 30_000
+
 // A run's memory grows with the number of samples by the duplicate index, 18
-// bytes a sample, and by nothing else. Not parallel: it measures the heap.
+// bytes a sample, and by nothing else once the memory for near duplicates is
+// full. Not parallel: it measures the heap.
 func TestMemoryGrowsByTheDuplicateIndexOnly(t *testing.T) {
 	d, err := domain.Load(domaintest.Large())
 	if err != nil {
@@ -28,7 +33,6 @@ func TestMemoryGrowsByTheDuplicateIndexOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const few, many = 2_000, 30_000
 	least, most := heapAfter(t, e, few), heapAfter(t, e, many)
 	const index, noise = 18, 512 << 10
 	if grown := int64(most) - int64(least); grown > (many-few)*index+noise {
@@ -46,6 +50,7 @@ func heapAfter(t *testing.T, e *Engine, samples int64) uint64 {
 		t.Fatal(err)
 	}
 	l.log, l.pace, l.publish = nowhere{}, free{}, func(*callmillv1.Progress) {}
+	l.near = check.NewNearDuplicates(few) // full in both runs
 	l.logger, l.history = slog.New(slog.DiscardHandler), history{done: true}
 	stop := l.startWorkers(t.Context(), 2)
 	err = l.run(t.Context())

@@ -45,9 +45,11 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 	if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 		l.accepted++
 		if s.logged != nil {
-			s.result.fingerprint = check.Fingerprint(wire.SampleFrom(s.logged.GetSample()))
+			was := wire.SampleFrom(s.logged.GetSample())
+			s.result.fingerprint, s.result.gist = check.Fingerprint(was), check.GistOf(was)
 		}
 		l.seen.Add(s.result.fingerprint)
+		l.near.Add(&s.result.gist)
 	}
 	if s.ordinal%publishEvery == 0 {
 		l.publish(l.progress())
@@ -58,7 +60,8 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 	return l.tell(ctx)
 }
 
-// judge gives the slot its outcome: duplicates first, then room in the target.
+// judge gives the slot its outcome: duplicates and near
+// duplicates first, then room in the target.
 func (l *loop) judge(s *slot) *callmillv1.Outcome {
 	r := &s.result
 	o := &callmillv1.Outcome{LandedCell: -1, Kind: r.kind, Stage: r.stage, Reason: r.reason}
@@ -80,6 +83,9 @@ func (l *loop) judge(s *slot) *callmillv1.Outcome {
 	case l.seen.Seen(r.fingerprint):
 		o.Kind, o.Stage = callmillv1.Outcome_KIND_DUPLICATE, string(check.StageDuplicates)
 		o.Reason = string(check.ReasonDuplicate)
+	case l.near.Near(&r.gist):
+		o.Kind, o.Stage = callmillv1.Outcome_KIND_DUPLICATE, string(check.StageDuplicates)
+		o.Reason = string(check.ReasonNearDuplicate)
 	case !inside:
 		o.Kind, o.Stage, o.Reason = callmillv1.Outcome_KIND_SURPLUS, stageLedger, reasonOutsideTarget
 	case !l.ledger.Open(cell):

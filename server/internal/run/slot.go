@@ -3,6 +3,7 @@ package run
 import (
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -44,6 +45,7 @@ type result struct {
 	sample        *sample.Sample
 	message       *callmillv1.Sample
 	fingerprint   uint64
+	gist          check.Gist
 	landed        []int // bucket per facet of the table; nil where not measured
 }
 

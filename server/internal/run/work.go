@@ -56,7 +56,10 @@ func (l *loop) work(ctx context.Context, s *slot) result {
 	if r := l.engine.checks.Verify(made); r != nil {
 		return refused(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
 	}
-	out := result{sample: made, fingerprint: check.Fingerprint(made), landed: make([]int, len(l.facets))}
+	out := result{
+		sample: made, fingerprint: check.Fingerprint(made), gist: check.GistOf(made),
+		landed: make([]int, len(l.facets)),
+	}
 	made.Facets = make([]sample.FacetValue, len(l.engine.Domain.Facets))
 	for i := range l.engine.Domain.Facets {
 		f := &l.engine.Domain.Facets[i]

@@ -1,0 +1,133 @@
+package domain
+
+import (
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// Param is one parameter of a tool and its binding: a top-level property, a
+// member of an object, or what the elements of a list are. Only leaves take a
+// value of their own; objects and lists are put together from theirs.
+type Param struct {
+	// Name of the property; that of the list for its elements.
+	Name string
+	// Path is the way from the call's arguments to the parameter, a dot before
+	// each member and [] behind each list: "size.width", "colors[]",
+	// "layers[].opacity". For top-level parameters it is the name.
+	Path string
+	// Required says that what is around the parameter must have it.
+	Required bool
+	Binding  Binding
+	// Members are the properties of BindObject.
+	Members []*Param
+	// Element is what the elements of BindList are.
+	Element *Param
+
+	schema *jsonschema.Schema
+	// certain says that every call has the parameter.
+	certain bool
+}
+
+// Certain says whether every call of the tool has a value at the parameter's
+// path: it is required, and so is everything around it.
+func (p *Param) Certain() bool { return p.certain }
+
+// Said says whether a query has to say the parameter's values: not those that
+// the context shows, nor those that the tool itself states.
+func (p *Param) Said() bool {
+	switch p.Binding.Kind {
+	case BindValues, BindRange, BindWalk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Never says that no call is given the parameter: it is optional, and nothing
+// says where its values come from.
+func (p *Param) Never() bool { return p.Binding.Kind == BindNever }
+
+// Leaves returns the parameters that take a value of their own, at any depth,
+// in the order of the schema: where no parameter is an object or a list, those
+// of Params that are ever given. Shared, not to be changed.
+func (t *Tool) Leaves() []*Param {
+	if t.leaves == nil { // not loaded, but put together by hand
+		return t.collectLeaves()
+	}
+	return t.leaves
+}
+
+// Leaf returns the leaf that a name stands for in a production, nil where there
+// is none or where several have it: its path, its path without the [] of lists,
+// or the last name in it.
+func (t *Tool) Leaf(name string) *Param {
+	var only *Param
+	for _, p := range t.Leaves() {
+		if p.Path == name || strings.ReplaceAll(p.Path, "[]", "") == name {
+			return p
+		}
+		if p.Name == name {
+			if only != nil {
+				return nil
+			}
+			only = p
+		}
+	}
+	return only
+}
+
+// Param returns the top-level parameter called name, nil where there is none.
+func (t *Tool) Param(name string) *Param {
+	for _, p := range t.Params {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Required counts the required top-level parameters.
+func (t *Tool) Required() int {
+	n := 0
+	for _, p := range t.Params {
+		if p.Required {
+			n++
+		}
+	}
+	return n
+}
+
+// Givable counts the top-level parameters that a call can be given.
+func (t *Tool) Givable() int {
+	n := 0
+	for _, p := range t.Params {
+		if !p.Never() {
+			n++
+		}
+	}
+	return n
+}
+
+// eachLeaf calls f with the parameter's leaves, at any depth.
+func (p *Param) eachLeaf(f func(*Param)) {
+	switch p.Binding.Kind {
+	case BindNever:
+	case BindObject:
+		for _, m := range p.Members {
+			m.eachLeaf(f)
+		}
+	case BindList:
+		p.Element.eachLeaf(f)
+	default:
+		f(p)
+	}
+}
+
+func (t *Tool) collectLeaves() []*Param {
+	leaves := []*Param{}
+	for _, p := range t.Params {
+		p.eachLeaf(func(leaf *Param) { leaves = append(leaves, leaf) })
+	}
+	return leaves
+}

@@ -1,0 +1,106 @@
+package phrase
+
+import (
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/domain"
+)
+
+// placeholder says what {…} stands for.
+func (r *renderer) placeholder(p *part) bool {
+	switch {
+	case p.leaf >= 0:
+		return r.argument(p.leaf)
+	case p.text == domain.PlaceholderArticle:
+		r.aside()
+		r.buf = append(r.buf, articleMark)
+		return true
+	case r.mood.referring:
+		return r.reference(p.text)
+	case p.text == domain.PlaceholderItem:
+		return r.item()
+	default:
+		return r.node(p.text)
+	}
+}
+
+// argument says a leaf of the call: of a list, every element.
+func (r *renderer) argument(leaf int) bool {
+	bit := set(1) << leaf
+	if r.have[r.call]&^r.said[r.call]&bit == 0 {
+		return false
+	}
+	r.said[r.call] |= bit
+	r.aside()
+	call := &r.brief.Calls[r.call]
+	param := call.Tool.Leaves()[leaf]
+	left := 0
+	for i := range call.Arguments {
+		if call.Arguments[i].Param == param {
+			left++
+		}
+	}
+	r.figure.digits = left > 1 // nobody writes "two, three and 44"
+	for i := range call.Arguments {
+		arg := &call.Arguments[i]
+		if arg.Param != param {
+			continue
+		}
+		r.mark(keepMark)
+		r.surface(arg)
+		r.mark(freeMark)
+		if left--; left > 1 {
+			r.buf = append(r.buf, ", "...)
+		} else if left == 1 {
+			r.buf = append(r.buf, " and "...)
+		}
+	}
+	return true
+}
+
+// mark writes a mark where manners will look for it.
+func (r *renderer) mark(m byte) {
+	if r.pathway.manners != nil {
+		r.buf = append(r.buf, m)
+	}
+}
+
+// node says any node of a type, in productions that call no tool.
+func (r *renderer) node(typ string) bool {
+	nodes := r.pathway.domain.Graph.OfType(typ)
+	if len(nodes) == 0 {
+		return false
+	}
+	n := nodes[r.rng.IntN(len(nodes))]
+	r.nodes = append(r.nodes, n.ID)
+	r.mark(keepMark)
+	r.buf = append(r.buf, pickLabel(n.Labels(), r.rng)...)
+	r.mark(freeMark)
+	return true
+}
+
+// have is what a brief has to say of each call: every argument but those that
+// the context or the tool shows, and the item where there is one.
+func have(b *pathways.Brief) [maxCalls]set {
+	var out [maxCalls]set
+	for i := range min(len(b.Calls), maxCalls) {
+		call := &b.Calls[i]
+		for j, leaf := range call.Tool.Leaves() {
+			if leaf.Said() && has(call, leaf) {
+				out[i] |= 1 << j
+			}
+		}
+		if b.Context != nil {
+			out[i] |= itemBit
+		}
+	}
+	return out
+}
+
+func has(call *pathways.PlannedCall, leaf *domain.Param) bool {
+	for i := range call.Arguments {
+		if call.Arguments[i].Param == leaf {
+			return true
+		}
+	}
+	return false
+}

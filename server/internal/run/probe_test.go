@@ -1,0 +1,47 @@
+package run
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+// Every cell is tried, each of the target's shares is counted once, and what did
+// not land has a reason.
+func TestProbe(t *testing.T) {
+	e := studioEngine(t)
+	p, err := e.Probe(t.Context(), ProbeOptions{Seed: 3, Attempts: 4, Limit: time.Minute})
+	if err != nil || p.Cut {
+		t.Fatal(p, err)
+	}
+	share := 0.0
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		share += c.Share
+		if len(c.Buckets) != len(p.Facets) {
+			t.Fatalf("cell %v has not the facets %v", c.Buckets, p.Facets)
+		}
+		// Attempts go on until one lands, but not beyond what closes a cell.
+		if c.Attempts < 4 || c.Attempts > probeStubborn || c.Landed == 0 && c.Attempts != probeStubborn {
+			t.Errorf("cell %v: %d of %d attempts landed", c.Buckets, c.Landed, c.Attempts)
+		}
+		if c.Attempts > 4 && c.Landed > 1 {
+			t.Errorf("cell %v was filled and tried on: %d of %d", c.Buckets, c.Landed, c.Attempts)
+		}
+		missed := int64(0)
+		for _, r := range c.Reasons {
+			missed += r.GetCount()
+		}
+		if int(missed)+c.Landed != c.Attempts {
+			t.Errorf("cell %v: %d landed and %v, of %d", c.Buckets, c.Landed, c.Reasons, c.Attempts)
+		}
+	}
+	if math.Abs(share-1) > 1e-9 {
+		t.Errorf("the shares sum to %v", share)
+	}
+	for _, tool := range e.Domain.Tools {
+		if got := p.Tools[tool.Name]; got == nil || got.Samples == 0 {
+			t.Errorf("no sample of %s", tool.Name)
+		}
+	}
+}
