@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 
@@ -39,15 +41,20 @@ func newSample() *cobra.Command {
 		Short: "print samples as JSON lines",
 		Long: `sample starts the server in this process, asks it for samples over its own gRPC
 API, and prints them on standard output, one JSON object a line. Progress and
-the closing summary go to standard error. The same seed, domain, target and
-policy give the same samples.
+the closing summary go to standard error. The same seed, domain, target, policy,
+pathways and window give the same samples, with any number of workers.
 
-It exits with 0 when all were delivered, with 3 when no cell of the target could
-be filled any more, with 2 when it was called wrongly, with 1 on any other
-fault.`,
+It exits with 0 when all were delivered (or whoever read them had enough), with 3 when no cell of the target could
+be filled any more, with 2 when it was called wrongly or what it was given is
+faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 		Example: `  server sample --count 200
   server sample --count 1000 --domain shop=./shop --target ./holidays.yaml > samples.jsonl`,
-		Args: cobra.NoArgs,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("found %q, want flags only (see %s --help)", args[0], c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
@@ -55,7 +62,7 @@ fault.`,
 	fl.Int64Var(&f.request.Count, "count", 200, "how many samples to deliver")
 	fl.Uint64Var(&f.request.Seed, "seed", 1, "seed of every draw")
 	fl.Int32Var(&f.request.Workers, "workers", 0, "how many slots are worked on at once; the number of cores if 0")
-	fl.Int32Var(&f.request.Window, "window", 0, "how many slots are under way at most; 64 if 0")
+	fl.Int32Var(&f.request.Window, "window", 0, "how many slots are under way at most; 64 if 0; the samples depend on it")
 	fl.StringArrayVar(&f.domains, "domain", nil,
 		"`NAME` of a domain, or NAME=DIR to register a folder; repeated, the last is used (default studio)")
 	fl.StringVar(&f.target, "target", "", "target `FILE` to match instead of the domain's own")
@@ -72,11 +79,11 @@ func (f *sampleFlags) run(cmd *cobra.Command) error {
 	}
 	opts, err := f.prepare(cmd.ErrOrStderr())
 	if err != nil {
-		return err
+		return &exitError{code: exitUsage, err: err}
 	}
 	server, err := serve.New(cmd.Context(), opts)
 	if err != nil {
-		return err
+		return startError(err)
 	}
 	server.Start()
 	err = f.stream(cmd, server.GRPCAddr())
@@ -89,7 +96,10 @@ func (f *sampleFlags) run(cmd *cobra.Command) error {
 // anything runs.
 func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	// No HTTP port: the one client is this process.
-	opts := serve.Options{GRPCAddr: "127.0.0.1:0", Log: runlog.Options{Dir: f.dataDir}, MaxCount: f.request.GetCount()}
+	opts := serve.Options{
+		GRPCAddr: "127.0.0.1:0", Log: runlog.Options{Dir: f.dataDir},
+		MaxCount: max(f.request.GetCount(), 0),
+	}
 	var err error
 	if opts.Logger, err = f.logger(stderr); err != nil {
 		return opts, err
@@ -210,10 +220,27 @@ func (o *output) finish(stderr io.Writer, took time.Duration) error {
 	}
 }
 
-// rpcError says what a call failed of, without the transport's words.
+// rpcError says what a call failed of, without the transport's words: every
+// faulty field on a line of its own where there are several.
 func rpcError(err error) error {
-	if s, ok := status.FromError(err); ok {
-		return errors.New(s.Message())
+	s, ok := status.FromError(err)
+	if !ok {
+		return err
 	}
-	return err
+	text := s.Message()
+	for _, d := range s.Details() {
+		bad, ok := d.(*errdetails.BadRequest)
+		if !ok || len(bad.GetFieldViolations()) < 2 {
+			continue
+		}
+		lines := []string{fmt.Sprintf("%d faults:", len(bad.GetFieldViolations()))}
+		for _, v := range bad.GetFieldViolations() {
+			lines = append(lines, v.GetField()+": "+v.GetDescription())
+		}
+		text = strings.Join(lines, "\n")
+	}
+	if s.Code() == codes.InvalidArgument {
+		return &exitError{code: exitUsage, err: errors.New(text)}
+	}
+	return errors.New(text)
 }

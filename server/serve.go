@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,10 +72,7 @@ func serveUntilDone(cmd *cobra.Command, common *commonFlags, opts serve.Options)
 	}
 	s, err := serve.New(ctx, opts)
 	if err != nil {
-		if errors.Is(err, runlog.ErrLocked) {
-			return fmt.Errorf("%w: stop the other server or choose another --data-dir", err)
-		}
-		return err
+		return startError(err)
 	}
 	s.Start()
 	fmt.Fprintf(cmd.ErrOrStderr(), "callmill serves gRPC on %s%s\n", s.GRPCAddr(), httpNote(s.HTTPAddr()))
@@ -88,6 +86,18 @@ func serveUntilDone(cmd *cobra.Command, common *commonFlags, opts serve.Options)
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	return errors.Join(err, s.Stop(stopCtx))
+}
+
+// startError adds what to do about the commonest faults.
+func startError(err error) error {
+	switch {
+	case errors.Is(err, runlog.ErrLocked):
+		return fmt.Errorf("%w: stop the other server or choose another --data-dir", err)
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%w: choose other ports with --grpc-addr and --http-addr", err)
+	default:
+		return err
+	}
 }
 
 func httpNote(addr string) string {

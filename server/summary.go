@@ -18,7 +18,7 @@ func writeSummary(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Com
 	fmt.Fprintf(w, "\n%d samples of %s in %.2f s (%.0f/s), seed %d, policy %s, %d slots, %d cells\n\n",
 		c.GetAccepted(), spec.GetDomain(), took.Seconds(), float64(c.GetAccepted())/took.Seconds(),
 		spec.GetSeed(), spec.GetPolicy(), c.GetSlots(), started.GetCells())
-	writeFacets(w, c)
+	writeFacets(w, c, started.GetCells())
 	writePathways(w, c)
 	writeWaterfall(w, c)
 	if n := c.GetClosedCells(); n > 0 {
@@ -27,7 +27,11 @@ func writeSummary(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Com
 	}
 }
 
-func writeFacets(w io.Writer, c *callmillv1.Completed) {
+// fewPerCell is how many samples a cell needs on average before the divergence
+// of the joint table says more of the target than of rounding.
+const fewPerCell = 10
+
+func writeFacets(w io.Writer, c *callmillv1.Completed, cells int32) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "facet\tbucket\tasked\tin force\tdelivered\tsamples\t")
 	total := float64(max(1, c.GetAccepted()))
@@ -43,9 +47,17 @@ func writeFacets(w io.Writer, c *callmillv1.Completed) {
 		}
 	}
 	_ = t.Flush()
+	if c.GetAccepted() == 0 {
+		fmt.Fprint(w, "\nNothing was delivered, so there is no divergence to tell.\n\n")
+		return
+	}
 	fmt.Fprintf(w, "\nJensen–Shannon divergence (base 2) from the target, as asked / in force:\n")
 	for _, d := range c.GetDivergences() {
 		fmt.Fprintf(w, "  %s %.5f / %.5f\n", strings.Join(d.GetFacets(), "×"), d.GetAsked(), d.GetInForce())
+	}
+	if c.GetAccepted() < fewPerCell*int64(cells) {
+		fmt.Fprintf(w, "  joint table: too few samples for %d cells\n\n", cells)
+		return
 	}
 	fmt.Fprintf(w, "  joint table %.5f / %.5f\n\n", c.GetJoint().GetAsked(), c.GetJoint().GetInForce())
 }

@@ -135,7 +135,7 @@ func (t *Table) contradiction(s *solver, m masses) error {
 	c := &t.constraints[i]
 	e := t.groupError(c, g)
 	e.Found = "asked share " + formatShare(m[i][g]) + t.within(c, g) + ", which contradicts other constraints"
-	e.Want = "shares that can be met together: here " + formatShare(m[i][g]+above) + " is reachable"
+	e.Want = "shares that can be met together: the fit came to " + formatShare(m[i][g]+above) + " here"
 	return e
 }
 

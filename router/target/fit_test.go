@@ -238,7 +238,7 @@ func TestFitFaults(t *testing.T) {
 				s.Marginals[0].Shares = []Share{{"x0", 0.7}, {"x1", 0.3}}
 				s.Zeros = []Zero{{{Facet: "x", Buckets: []string{"x0"}}, {Facet: "y", Buckets: []string{"y0"}}}}
 			},
-			[]string{"bucket", "contradicts", "is reachable"},
+			[]string{"bucket", "contradicts", "the fit came to"},
 		},
 		{
 			"several at once", func(s *Spec) {

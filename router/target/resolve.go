@@ -179,7 +179,7 @@ func (r *resolver) soundShare(at SpecError, s float64) bool {
 // left in them would keep constraints that agree from being met together.
 func (r *resolver) scale(at SpecError, share []float64, sum float64) {
 	if math.Abs(sum-1) > sumTolerance {
-		at.Found, at.Want = fmt.Sprintf("a sum of %v", sum), "a sum of 1"
+		at.Found, at.Want = fmt.Sprintf("a sum of %.9g", sum), "a sum of 1"
 		r.fault(at)
 		return
 	}
