@@ -12,11 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/status"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
@@ -32,6 +29,8 @@ type sampleFlags struct {
 	request callmillv1.GenerateSamplesRequest
 	target  string
 	format  string
+	// lines maps the fields of the target to "file:line".
+	lines map[string]string
 }
 
 func newSample() *cobra.Command {
@@ -125,7 +124,7 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	if err := t.Check(opts.Domains[f.request.GetDomain()].Facets); err != nil {
 		return opts, err
 	}
-	f.request.Target = wire.Target(t)
+	f.request.Target, f.lines = wire.Target(t), t.Lines
 	return opts, nil
 }
 
@@ -142,7 +141,7 @@ func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
 	began := time.Now()
 	samples, err := callmillv1.NewGenerationServiceClient(conn).GenerateSamples(ctx, &f.request)
 	if err != nil {
-		return rpcError(err)
+		return f.rpcError(err)
 	}
 	out := &output{
 		samples: bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16),
@@ -166,7 +165,7 @@ func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
 			return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted after %d samples", out.meter.have)}
 		default:
 			out.meter.clear()
-			return rpcError(err)
+			return f.rpcError(err)
 		}
 	}
 }
@@ -218,29 +217,4 @@ func (o *output) finish(stderr io.Writer, took time.Duration) error {
 		return fmt.Errorf("the run ended as %s: %s",
 			strings.ToLower(strings.TrimPrefix(o.completed.GetState().String(), "STATE_")), o.completed.GetError())
 	}
-}
-
-// rpcError says what a call failed of, without the transport's words: every
-// faulty field on a line of its own where there are several.
-func rpcError(err error) error {
-	s, ok := status.FromError(err)
-	if !ok {
-		return err
-	}
-	text := s.Message()
-	for _, d := range s.Details() {
-		bad, ok := d.(*errdetails.BadRequest)
-		if !ok || len(bad.GetFieldViolations()) < 2 {
-			continue
-		}
-		lines := []string{fmt.Sprintf("%d faults:", len(bad.GetFieldViolations()))}
-		for _, v := range bad.GetFieldViolations() {
-			lines = append(lines, v.GetField()+": "+v.GetDescription())
-		}
-		text = strings.Join(lines, "\n")
-	}
-	if s.Code() == codes.InvalidArgument {
-		return &exitError{code: exitUsage, err: errors.New(text)}
-	}
-	return errors.New(text)
 }

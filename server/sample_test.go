@@ -166,7 +166,7 @@ func TestWrongCalls(t *testing.T) {
 			exitUsage,
 			[]string{"bad.yaml:2", "crop_imag", "crop_image"},
 		},
-		{"shares", []string{"sample", "--target", unfit}, exitUsage, []string{"marginals[0]", "0.5", "1"}},
+		{"shares", []string{"sample", "--target", unfit}, exitUsage, []string{"unfit.yaml:2", "marginals[0]", "0.5", "1"}},
 		{"bad policy", []string{"sample", "--policy", badPolicy}, exitUsage, []string{"policy.json", "line 2", "format"}},
 		{"sync", []string{"--sync", "never"}, exitUsage, []string{`--sync: found "never", want interval or always`}},
 	} {

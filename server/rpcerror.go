@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// rpcError says what a call failed of, without the transport's words: every
+// faulty field on a line of its own where there are several, with its place in
+// the target's file where it came from one.
+func (f *sampleFlags) rpcError(err error) error {
+	s, ok := status.FromError(err)
+	if !ok {
+		return err
+	}
+	text := s.Message()
+	for _, d := range s.Details() {
+		if bad, ok := d.(*errdetails.BadRequest); ok {
+			text = f.violations(text, bad.GetFieldViolations())
+		}
+	}
+	if s.Code() == codes.InvalidArgument {
+		return &exitError{code: exitUsage, err: errors.New(text)}
+	}
+	return errors.New(text)
+}
+
+func (f *sampleFlags) violations(text string, all []*errdetails.BadRequest_FieldViolation) string {
+	if len(all) == 1 {
+		if at := f.place(all[0].GetField()); at != "" {
+			return at + ": " + text
+		}
+		return text
+	}
+	lines := []string{fmt.Sprintf("%d faults:", len(all))}
+	for _, v := range all {
+		line := v.GetField() + ": " + v.GetDescription()
+		if at := f.place(v.GetField()); at != "" {
+			line = at + ": " + line
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// place returns the "file:line" of a field of the request's target, or of the
+// nearest part of the target that it is in.
+func (f *sampleFlags) place(field string) string {
+	path, ok := strings.CutPrefix(field, "target.")
+	for ok && path != "" {
+		if at := f.lines[path]; at != "" {
+			return at
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+	return ""
+}
