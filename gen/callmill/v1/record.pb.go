@@ -220,6 +220,8 @@ type LoggedStart struct {
 	Started *RunStarted `protobuf:"bytes,1,opt,name=started,proto3" json:"started,omitempty"`
 	// The request id of the CreateRun that made it, for idempotency.
 	RequestId string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// The specification as the request gave it, to know the request again by.
+	Asked *RunSpec `protobuf:"bytes,4,opt,name=asked,proto3" json:"asked,omitempty"`
 	// The policy file's text, so that a run taken up again keeps its policy.
 	Policy        []byte `protobuf:"bytes,3,opt,name=policy,proto3" json:"policy,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -268,6 +270,13 @@ func (x *LoggedStart) GetRequestId() string {
 		return x.RequestId
 	}
 	return ""
+}
+
+func (x *LoggedStart) GetAsked() *RunSpec {
+	if x != nil {
+		return x.Asked
+	}
+	return nil
 }
 
 func (x *LoggedStart) GetPolicy() []byte {
@@ -453,11 +462,12 @@ const file_callmill_v1_record_proto_rawDesc = "" +
 	"\x04slot\x18\x02 \x01(\v2\x17.callmill.v1.LoggedSlotH\x00R\x04slot\x12-\n" +
 	"\x06notice\x18\x03 \x01(\v2\x13.callmill.v1.NoticeH\x00R\x06notice\x126\n" +
 	"\tcompleted\x18\x04 \x01(\v2\x16.callmill.v1.CompletedH\x00R\tcompletedB\b\n" +
-	"\x06record\"w\n" +
+	"\x06record\"\xa3\x01\n" +
 	"\vLoggedStart\x121\n" +
 	"\astarted\x18\x01 \x01(\v2\x17.callmill.v1.RunStartedR\astarted\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tR\trequestId\x12\x16\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\x12*\n" +
+	"\x05asked\x18\x04 \x01(\v2\x14.callmill.v1.RunSpecR\x05asked\x12\x16\n" +
 	"\x06policy\x18\x03 \x01(\fR\x06policy\"\x9c\x01\n" +
 	"\n" +
 	"LoggedSlot\x121\n" +
@@ -505,24 +515,26 @@ var file_callmill_v1_record_proto_goTypes = []any{
 	(*Notice)(nil),      // 5: callmill.v1.Notice
 	(*Completed)(nil),   // 6: callmill.v1.Completed
 	(*RunStarted)(nil),  // 7: callmill.v1.RunStarted
-	(*Decision)(nil),    // 8: callmill.v1.Decision
-	(*Sample)(nil),      // 9: callmill.v1.Sample
+	(*RunSpec)(nil),     // 8: callmill.v1.RunSpec
+	(*Decision)(nil),    // 9: callmill.v1.Decision
+	(*Sample)(nil),      // 10: callmill.v1.Sample
 }
 var file_callmill_v1_record_proto_depIdxs = []int32{
-	2, // 0: callmill.v1.LogRecord.started:type_name -> callmill.v1.LoggedStart
-	3, // 1: callmill.v1.LogRecord.slot:type_name -> callmill.v1.LoggedSlot
-	5, // 2: callmill.v1.LogRecord.notice:type_name -> callmill.v1.Notice
-	6, // 3: callmill.v1.LogRecord.completed:type_name -> callmill.v1.Completed
-	7, // 4: callmill.v1.LoggedStart.started:type_name -> callmill.v1.RunStarted
-	8, // 5: callmill.v1.LoggedSlot.decision:type_name -> callmill.v1.Decision
-	4, // 6: callmill.v1.LoggedSlot.outcome:type_name -> callmill.v1.Outcome
-	9, // 7: callmill.v1.LoggedSlot.sample:type_name -> callmill.v1.Sample
-	0, // 8: callmill.v1.Outcome.kind:type_name -> callmill.v1.Outcome.Kind
-	9, // [9:9] is the sub-list for method output_type
-	9, // [9:9] is the sub-list for method input_type
-	9, // [9:9] is the sub-list for extension type_name
-	9, // [9:9] is the sub-list for extension extendee
-	0, // [0:9] is the sub-list for field type_name
+	2,  // 0: callmill.v1.LogRecord.started:type_name -> callmill.v1.LoggedStart
+	3,  // 1: callmill.v1.LogRecord.slot:type_name -> callmill.v1.LoggedSlot
+	5,  // 2: callmill.v1.LogRecord.notice:type_name -> callmill.v1.Notice
+	6,  // 3: callmill.v1.LogRecord.completed:type_name -> callmill.v1.Completed
+	7,  // 4: callmill.v1.LoggedStart.started:type_name -> callmill.v1.RunStarted
+	8,  // 5: callmill.v1.LoggedStart.asked:type_name -> callmill.v1.RunSpec
+	9,  // 6: callmill.v1.LoggedSlot.decision:type_name -> callmill.v1.Decision
+	4,  // 7: callmill.v1.LoggedSlot.outcome:type_name -> callmill.v1.Outcome
+	10, // 8: callmill.v1.LoggedSlot.sample:type_name -> callmill.v1.Sample
+	0,  // 9: callmill.v1.Outcome.kind:type_name -> callmill.v1.Outcome.Kind
+	10, // [10:10] is the sub-list for method output_type
+	10, // [10:10] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_callmill_v1_record_proto_init() }

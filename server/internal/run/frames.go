@@ -24,7 +24,7 @@ type Frames struct {
 
 // Frames opens the run's stream after a cursor; the empty one is the start.
 func (r *Run) Frames(ctx context.Context, after string) (*Frames, error) {
-	at, err := decodeCursor(r.id, after)
+	at, err := decodeCursor(r.key(), after)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (r *Run) Frames(ctx context.Context, after string) (*Frames, error) {
 func (f *Frames) Samples() int64 { return f.at.samples }
 
 // Cursor is where to resume after the last frame.
-func (f *Frames) Cursor() string { return f.at.encode(f.run.id) }
+func (f *Frames) Cursor() string { return f.at.encode(f.run.key()) }
 
 // Next returns the next frame, and waits for it where there is none yet. It
 // returns io.EOF where nothing more will come. An error of the context may be

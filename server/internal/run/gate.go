@@ -14,7 +14,7 @@ type gate struct {
 	detached bool
 	window   time.Duration
 	// expire is called, in a goroutine of its own, when no stream drove the run
-	// for the window.
+	// for the window. It must not call the gate.
 	expire func()
 
 	mu     sync.Mutex
@@ -22,6 +22,7 @@ type gate struct {
 	sent   int64
 	timer  *time.Timer
 	closed bool
+	begun  bool
 	// waiting is set while the run stands at the gate.
 	waiting bool
 	// wake is closed and made anew when who waits shall look again.
@@ -31,23 +32,27 @@ type gate struct {
 }
 
 func newGate(lead int64, detached bool, window time.Duration, expire func()) *gate {
-	g := &gate{lead: lead, detached: detached, window: window, expire: expire, wake: make(chan struct{})}
+	return &gate{lead: lead, detached: detached, window: window, expire: expire, wake: make(chan struct{})}
+}
+
+// begin starts the resume window. Until then the run is at work on its log.
+func (g *gate) begin() {
 	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.begun = true
 	g.arm()
-	g.mu.Unlock()
-	return g
 }
 
 // arm starts the resume window where nothing drives the run.
 func (g *gate) arm() {
-	if g.detached || g.closed || g.driver != nil {
+	if !g.begun || g.detached || g.closed || g.driver != nil {
 		return
 	}
 	g.timer = time.AfterFunc(g.window, func() {
 		g.mu.Lock()
-		idle := g.driver == nil && !g.closed
-		g.mu.Unlock()
-		if idle {
+		defer g.mu.Unlock()
+		// Under the lock, so that no driver comes in between.
+		if g.driver == nil && !g.closed {
 			g.expire()
 		}
 	})

@@ -12,6 +12,7 @@ func TestGateLeadsItsDriverByAtMostLead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(10, false, time.Hour, func() { t.Error("expired") })
+		g.begin()
 		defer g.close()
 		if g.Ready(0) {
 			t.Error("ready without a driver")
@@ -58,6 +59,7 @@ func TestGateLeadsItsDriverByAtMostLead(t *testing.T) {
 func TestGateLatestDriverCounts(t *testing.T) {
 	t.Parallel()
 	g := newGate(10, false, time.Hour, func() {})
+	g.begin()
 	defer g.close()
 	old := g.drive(0)
 	now := g.drive(20)
@@ -80,6 +82,7 @@ func TestGateExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		expired := make(chan struct{})
 		g := newGate(1, false, time.Minute, func() { close(expired) })
+		g.begin()
 		defer g.close()
 		time.Sleep(59 * time.Second) // of the bubble's clock
 		d := g.drive(0)
@@ -98,6 +101,7 @@ func TestGateExpires(t *testing.T) {
 func TestDetachedGateIsAlwaysReady(t *testing.T) {
 	t.Parallel()
 	g := newGate(1, true, time.Nanosecond, func() { t.Error("expired") })
+	g.begin()
 	defer g.close()
 	if !g.Ready(1 << 40) {
 		t.Error("a detached run was held back")
@@ -107,6 +111,7 @@ func TestDetachedGateIsAlwaysReady(t *testing.T) {
 func TestGateWaitEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	g := newGate(1, false, time.Hour, func() {})
+	g.begin()
 	defer g.close()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("enough")

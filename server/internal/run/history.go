@@ -17,6 +17,8 @@ type history struct {
 	notices int
 	// done is set once everything was read.
 	done bool
+	// finished is called, where set, when everything was read.
+	finished func()
 	// resumed has the loop say so in the log, once it has come to its end.
 	resumed bool
 }
@@ -31,6 +33,9 @@ func (h *history) next(ctx context.Context) (*callmillv1.LoggedSlot, error) {
 		switch k := r.GetRecord().(type) {
 		case nil:
 			h.done = true
+			if h.finished != nil {
+				h.finished()
+			}
 		case *callmillv1.LogRecord_Slot:
 			return k.Slot, nil
 		case *callmillv1.LogRecord_Notice:

@@ -193,11 +193,11 @@ func (h *Host) Create(ctx context.Context, spec *callmillv1.RunSpec, id, request
 	case <-ctx.Done():
 		return nil, fmt.Errorf("create a run: %w", context.Cause(ctx))
 	}
-	if earlier, err := h.admit(id, requestID, filled); earlier != nil || err != nil {
+	if earlier, err := h.admit(id, requestID, spec); earlier != nil || err != nil {
 		return earlier, err
 	}
 	r := h.newRun(id, p)
-	r.requestID = requestID
+	r.requestID, r.asked = requestID, spec
 	if err := h.begin(ctx, r, p); err != nil {
 		r.gate.close()
 		r.cancel(nil)
@@ -213,7 +213,7 @@ func (h *Host) admit(id, requestID string, spec *callmillv1.RunSpec) (*Run, erro
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if earlier := h.requests[requestID]; earlier != nil {
-		if !proto.Equal(earlier.spec, spec) {
+		if !proto.Equal(earlier.asked, spec) {
 			return nil, fmt.Errorf("%w: %q made %s", ErrRequestIDReused, requestID, earlier.Name())
 		}
 		return earlier, nil
@@ -257,14 +257,20 @@ func (h *Host) leave() {
 	h.live--
 }
 
-// begin creates the run's log with its first record, and starts its work.
-func (h *Host) begin(ctx context.Context, r *Run, p *plan) error {
+// createTimeout bounds the creation of a run's log.
+const createTimeout = 15 * time.Second
+
+// begin creates the run's log with its first record, and starts its work. It
+// goes on when the caller leaves: half a log would keep its name taken.
+func (h *Host) begin(caller context.Context, r *Run, p *plan) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(caller), createTimeout)
+	defer cancel()
 	log, err := h.store.Create(ctx, r.id)
 	if err != nil {
 		if errors.Is(err, runlog.ErrExists) {
 			return fmt.Errorf("%w: %w", ErrExists, err)
 		}
-		return fmt.Errorf("create the run's log: %w", err)
+		return errors.Join(fmt.Errorf("create the run's log: %w", err), h.discard(ctx, r.id))
 	}
 	r.log = log
 	w, err := log.Writer(ctx)
@@ -272,7 +278,7 @@ func (h *Host) begin(ctx context.Context, r *Run, p *plan) error {
 		start := p.started()
 		start.CreateTime = timestamppb.New(r.created)
 		err = (&logWriter{w}).Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Started{
-			Started: &callmillv1.LoggedStart{Started: start, RequestId: r.requestID, Policy: p.policy.Encode()},
+			Started: &callmillv1.LoggedStart{Started: start, RequestId: r.requestID, Asked: r.asked, Policy: p.policy.Encode()},
 		}})
 	}
 	if err == nil {
@@ -280,12 +286,21 @@ func (h *Host) begin(ctx context.Context, r *Run, p *plan) error {
 		err = w.Sync(ctx)
 	}
 	if err != nil {
-		cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		return errors.Join(fmt.Errorf("begin the run's log: %w", err), h.store.Delete(cleanup, r.id))
+		if w != nil {
+			_ = w.Close(ctx) // its log goes
+		}
+		return errors.Join(fmt.Errorf("begin the run's log: %w", err), h.discard(ctx, r.id))
 	}
 	h.keep(r)
 	go r.work(p, w, history{done: true}) //nolint:gosec // the run outlives the call that made it
+	return nil
+}
+
+// discard deletes a log that was begun in vain, if it is there.
+func (h *Host) discard(ctx context.Context, id string) error {
+	if err := h.store.Delete(ctx, id); err != nil && !errors.Is(err, runlog.ErrNotFound) {
+		return fmt.Errorf("discard the run's log: %w", err)
+	}
 	return nil
 }
 

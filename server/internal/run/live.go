@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,10 +25,12 @@ type Run struct {
 	host      *Host
 	id        string
 	requestID string
-	spec      *callmillv1.RunSpec
-	created   time.Time
-	log       *runlog.Log
-	gate      *gate
+	// asked is the specification as the client gave it, spec the one in force.
+	asked   *callmillv1.RunSpec
+	spec    *callmillv1.RunSpec
+	created time.Time
+	log     *runlog.Log
+	gate    *gate
 	// cancel ends the work with a cause.
 	cancel   context.CancelCauseFunc
 	ctx      context.Context //nolint:containedctx // the life of the run, not of a call
@@ -49,6 +53,9 @@ func (h *Host) newRun(id string, p *plan) *Run {
 
 // Name is "runs/{run}".
 func (r *Run) Name() string { return runName(r.id) }
+
+// key tells the run from an earlier one of the same name.
+func (r *Run) key() string { return r.id + "@" + strconv.FormatInt(r.created.UnixNano(), 10) }
 
 // Ended says whether the run has its closing report.
 func (r *Run) Ended() bool {
@@ -105,6 +112,11 @@ func (r *Run) work(p *plan, w *runlog.Writer, past history) {
 	defer r.host.leave()
 	defer r.gate.close()
 	defer r.cancel(nil)
+	if past.done {
+		r.gate.begin()
+	} else {
+		past.finished = r.gate.begin
+	}
 	completed, err := r.generate(p, w, past)
 	if err != nil {
 		r.host.logger.Error("run failed", "run", r.id, "error", err)
@@ -130,15 +142,30 @@ func (r *Run) work(p *plan, w *runlog.Writer, past history) {
 
 // generate runs the loop. The report is nil where the host stops: the run has
 // not ended then, and is taken up from its log by the next host.
-func (r *Run) generate(p *plan, w *runlog.Writer, past history) (*callmillv1.Completed, error) {
+func (r *Run) generate(p *plan, w *runlog.Writer, past history) (end *callmillv1.Completed, err error) {
+	defer func() {
+		// One run's fault must not take the others with it.
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
+			end = &callmillv1.Completed{
+				State: callmillv1.Run_STATE_FAILED, Error: "a fault in the server; its log tells more",
+				Accepted: r.progress.Load().GetAccepted(), Slots: r.progress.Load().GetSlots(),
+			}
+		}
+	}()
 	l, err := newLoop(p)
 	if err != nil {
 		return &callmillv1.Completed{State: callmillv1.Run_STATE_FAILED, Error: err.Error()}, err
 	}
 	l.log, l.pace, l.history, l.logger = &logWriter{w}, r.gate, past, r.host.logger
 	l.publish = r.progress.Store
-	stop := l.startWorkers(r.ctx, int(p.spec.GetWorkers()))
-	err = l.run(r.ctx)
+	stop := sync.OnceFunc(l.startWorkers(r.ctx, int(p.spec.GetWorkers())))
+	defer stop()
+	err = l.run(r.host.base, r.ctx)
+	if ended := r.ctx.Err(); ended != nil && errors.Is(err, ended) {
+		// The log's calls tell that the context ended; why is for us to say.
+		err = context.Cause(r.ctx)
+	}
 	// What is still being written is of no use any more.
 	r.cancel(err)
 	stop()

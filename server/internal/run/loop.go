@@ -114,15 +114,21 @@ func newLoop(p *plan) (*loop, error) {
 	return l, nil
 }
 
-// run makes samples until all are delivered, no cell is open, or the context
-// ends. Workers are the caller's to start, before, and to end, after.
-func (l *loop) run(ctx context.Context) error {
+// run makes samples until all are delivered, no cell is open, or a context ends:
+// while the log is replayed only base counts, so that whoever ends the run ends
+// it where its log does; then life. Workers are the caller's to start, before,
+// and to end, after.
+func (l *loop) run(base, life context.Context) error {
 	for {
+		ctx := life
+		if !l.history.done {
+			ctx = base
+		}
 		if err := l.aim(ctx); err != nil {
 			return err
 		}
 		if l.first == l.next {
-			return l.log.Flush(ctx)
+			return l.finish(ctx)
 		}
 		s := &l.ring[l.first%uint64(len(l.ring))]
 		if err := l.await(ctx, s); err != nil {
@@ -133,6 +139,22 @@ func (l *loop) run(ctx context.Context) error {
 		}
 		l.first++
 	}
+}
+
+// finish logs what is still to be told. The log of a run that was taken up may
+// lack the notices of its very last slot.
+func (l *loop) finish(ctx context.Context) error {
+	logged, err := l.history.next(ctx)
+	if err != nil {
+		return fmt.Errorf("read the end of the log: %w", err)
+	}
+	if logged != nil {
+		return fmt.Errorf("the log goes on at slot %d, where this build ends", l.next)
+	}
+	if err := l.tell(ctx); err != nil {
+		return err
+	}
+	return l.log.Flush(ctx)
 }
 
 // aim starts slots until the window is full, or as many are under way as
@@ -213,10 +235,13 @@ func (l *loop) await(ctx context.Context, s *slot) error {
 			return context.Cause(ctx)
 		}
 	}
+	if s.logged != nil {
+		return nil
+	}
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
-	if s.logged != nil || l.pace.Ready(l.accepted) {
+	if l.pace.Ready(l.accepted) {
 		return nil
 	}
 	if err := l.log.Flush(ctx); err != nil {

@@ -108,7 +108,7 @@ func play(tb testing.TB, p *plan, m *memory) (*callmillv1.Completed, error) {
 	}}
 	ctx, cancel := context.WithCancel(tb.Context())
 	stop := l.startWorkers(ctx, int(p.spec.GetWorkers()))
-	err = l.run(ctx)
+	err = l.run(ctx, ctx)
 	cancel()
 	stop()
 	return l.report(callmillv1.Run_STATE_SUCCEEDED), err

@@ -53,7 +53,7 @@ func heapAfter(t *testing.T, e *Engine, samples int64) uint64 {
 	l.near = check.NewNearDuplicates(few) // full in both runs
 	l.logger, l.history = slog.New(slog.DiscardHandler), history{done: true}
 	stop := l.startWorkers(t.Context(), 2)
-	err = l.run(t.Context())
+	err = l.run(t.Context(), t.Context())
 	stop()
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"google.golang.org/protobuf/proto"
@@ -19,21 +20,21 @@ func (h *Host) takeUp(ctx context.Context, id string) error {
 		return fmt.Errorf("open the log: %w", err)
 	}
 	first, start, err := firstRecord(ctx, log)
+	if errors.Is(err, runlog.ErrEmpty) {
+		// Its server died before anybody was told of the run.
+		return h.store.Delete(ctx, id)
+	}
 	if err != nil {
 		return err
 	}
-	last, lastRecord, err := log.Last(ctx)
+	_, end, err := lastRecord(ctx, log)
 	if err != nil {
-		return fmt.Errorf("read the last record: %w", err)
-	}
-	end := &callmillv1.LogRecord{}
-	if err := proto.Unmarshal(lastRecord, end); err != nil {
-		return fmt.Errorf("last record: %w", err)
+		return err
 	}
 	if completed := end.GetCompleted(); completed != nil {
 		return h.shelve(id, log, start, completed)
 	}
-	return h.goOn(ctx, id, log, start, first, last)
+	return h.goOn(ctx, id, log, start, first)
 }
 
 func firstRecord(ctx context.Context, log *runlog.Log) (runlog.Position, *callmillv1.LoggedStart, error) {
@@ -51,13 +52,25 @@ func firstRecord(ctx context.Context, log *runlog.Log) (runlog.Position, *callmi
 	return at, record.GetStarted(), nil
 }
 
+func lastRecord(ctx context.Context, log *runlog.Log) (runlog.Position, *callmillv1.LogRecord, error) {
+	at, data, err := log.Last(ctx)
+	if err != nil {
+		return at, nil, fmt.Errorf("read the last record: %w", err)
+	}
+	record := &callmillv1.LogRecord{}
+	if err := proto.Unmarshal(data, record); err != nil {
+		return at, nil, fmt.Errorf("last record: %w", err)
+	}
+	return at, record, nil
+}
+
 // shelve keeps a run that has ended for reading.
 func (h *Host) shelve(id string, log *runlog.Log, start *callmillv1.LoggedStart, end *callmillv1.Completed) error {
 	r := h.newRun(id, &plan{spec: start.GetStarted().GetSpec()})
 	r.gate.close()
 	r.cancel(nil)
 	close(r.over)
-	r.log, r.requestID, r.completed = log, start.GetRequestId(), end
+	r.log, r.requestID, r.asked, r.completed = log, start.GetRequestId(), start.GetAsked(), end
 	r.created = start.GetStarted().GetCreateTime().AsTime()
 	r.progress.Store(&callmillv1.Progress{
 		Accepted: end.GetAccepted(), Slots: end.GetSlots(),
@@ -69,7 +82,7 @@ func (h *Host) shelve(id string, log *runlog.Log, start *callmillv1.LoggedStart,
 
 // goOn starts the work of a run that had not ended, from where its log ends.
 func (h *Host) goOn(ctx context.Context, id string, log *runlog.Log, start *callmillv1.LoggedStart,
-	first, last runlog.Position,
+	first runlog.Position,
 ) error {
 	policy, err := router.ParsePolicy(start.GetPolicy())
 	if err != nil {
@@ -87,12 +100,21 @@ func (h *Host) goOn(ctx context.Context, id string, log *runlog.Log, start *call
 	if err != nil {
 		return fmt.Errorf("open the log for writing: %w", err)
 	}
+	// Only now: whatever another server appends after the writer was opened is
+	// fenced, but what it appended before must be replayed.
+	last, end, err := lastRecord(ctx, log)
+	if err != nil {
+		return errors.Join(err, w.Close(ctx))
+	}
+	if completed := end.GetCompleted(); completed != nil {
+		return errors.Join(h.shelve(id, log, start, completed), w.Close(ctx))
+	}
 	reader, err := log.Read(ctx, first)
 	if err != nil {
-		return fmt.Errorf("read the log: %w", err)
+		return errors.Join(fmt.Errorf("read the log: %w", err), w.Close(ctx))
 	}
 	r := h.newRun(id, p)
-	r.log, r.requestID = log, start.GetRequestId()
+	r.log, r.requestID, r.asked = log, start.GetRequestId(), start.GetAsked()
 	r.created = start.GetStarted().GetCreateTime().AsTime()
 	h.mu.Lock()
 	h.live++

@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"sync"
 
@@ -34,7 +33,16 @@ func (l *loop) startWorkers(ctx context.Context, n int) (stop func()) {
 
 // work writes the slot's candidate and puts it through every check that needs
 // no order. It reads the loop's immutable parts only.
-func (l *loop) work(ctx context.Context, s *slot) result {
+//
+// A panic there is that slot's failure, not the run's.
+func (l *loop) work(ctx context.Context, s *slot) (out result) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = refused(callmillv1.Outcome_KIND_FAILED, stagePathway, pathways.ReasonPanic)
+			l.logger.ErrorContext(ctx, "slot panicked", "pathway", l.pathways[s.pathway].Name(),
+				"slot", s.ordinal, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
 	candidate, err := l.write(ctx, s)
 	if err != nil {
 		reason, ok := pathways.ReasonOf(err)
@@ -56,7 +64,7 @@ func (l *loop) work(ctx context.Context, s *slot) result {
 	if r := l.engine.checks.Verify(made); r != nil {
 		return refused(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
 	}
-	out := result{
+	out = result{
 		sample: made, fingerprint: check.Fingerprint(made), gist: check.GistOf(made),
 		landed: make([]int, len(l.facets)),
 	}
@@ -75,16 +83,9 @@ func (l *loop) work(ctx context.Context, s *slot) result {
 	return out
 }
 
-// write calls the pathway. A panic there is that slot's failure, not the run's.
-func (l *loop) write(ctx context.Context, s *slot) (c *pathways.Candidate, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = &pathways.Failure{Reason: pathways.ReasonPanic, Detail: fmt.Sprint(p)}
-			l.logger.ErrorContext(ctx, "pathway panicked", "pathway", l.pathways[s.pathway].Name(),
-				"slot", s.ordinal, "panic", p, "stack", string(debug.Stack()))
-		}
-	}()
-	c, err = l.pathways[s.pathway].Write(ctx, s.brief, slotRand(l.spec.GetSeed(), s.ordinal, streamWrite))
+// write calls the pathway.
+func (l *loop) write(ctx context.Context, s *slot) (*pathways.Candidate, error) {
+	c, err := l.pathways[s.pathway].Write(ctx, s.brief, slotRand(l.spec.GetSeed(), s.ordinal, streamWrite))
 	if err == nil && c == nil {
 		return nil, errors.New("the pathway gave neither a candidate nor an error")
 	}

@@ -34,7 +34,7 @@ func pack(dst, batch []byte) []byte {
 	return append(append(dst[:0], packedPlain), batch...)
 }
 
-// unpack gives the batch back. Damage that pretends to be an immense batch costs nothing.
+// unpack gives the batch back. Damage that pretends to be an immense batch costs maxUnpacked at most.
 func unpack(payload []byte) ([]byte, error) {
 	switch {
 	case len(payload) < 2:
