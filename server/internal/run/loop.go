@@ -120,13 +120,11 @@ func newLoop(p *plan) (*loop, error) {
 // and to end, after.
 func (l *loop) run(base, life context.Context) error {
 	for {
-		ctx := life
-		if !l.history.done {
-			ctx = base
-		}
-		if err := l.aim(ctx); err != nil {
+		if err := l.aim(l.inForce(base, life)); err != nil {
 			return err
 		}
+		// Aiming may have come to the end of the log.
+		ctx := l.inForce(base, life)
 		if l.first == l.next {
 			return l.finish(ctx)
 		}
@@ -139,6 +137,14 @@ func (l *loop) run(base, life context.Context) error {
 		}
 		l.first++
 	}
+}
+
+// inForce is the context that counts now.
+func (l *loop) inForce(base, life context.Context) context.Context {
+	if l.history.done {
+		return life
+	}
+	return base
 }
 
 // finish logs what is still to be told. The log of a run that was taken up may
