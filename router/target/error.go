@@ -30,3 +30,21 @@ func (e *SpecError) Error() string {
 	fmt.Fprintf(&b, "found %s, want %s", e.Found, e.Want)
 	return b.String()
 }
+
+// Faults lists the faults of a spec, which Fit joins and its callers may wrap.
+func Faults(err error) []*SpecError {
+	switch e := err.(type) { //nolint:errorlint // this walks the tree itself
+	case *SpecError:
+		return []*SpecError{e}
+	case interface{ Unwrap() []error }:
+		var out []*SpecError
+		for _, inner := range e.Unwrap() {
+			out = append(out, Faults(inner)...)
+		}
+		return out
+	case interface{ Unwrap() error }:
+		return Faults(e.Unwrap())
+	default:
+		return nil
+	}
+}

@@ -40,7 +40,7 @@ func requestFault(err error, request proto.Message) *fault {
 	// of a field among them some day.
 	if t := (*run.TargetError)(nil); errors.As(err, &t) {
 		f := &fault{reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_TARGET}
-		faults := specErrors(t.Err)
+		faults := target.Faults(t.Err)
 		for _, e := range faults[:min(len(faults), maxViolations)] {
 			path := fieldPath(request, joinPath("target", targetPath(e.Field)))
 			f.violations = append(f.violations, violation(path, about(e)))
@@ -127,24 +127,6 @@ func about(e *target.SpecError) string {
 	bare := *e
 	bare.Field = ""
 	return bare.Error()
-}
-
-// specErrors lists the faults of a target, which are joined.
-func specErrors(err error) []*target.SpecError {
-	switch e := err.(type) { //nolint:errorlint // this walks the tree itself
-	case *target.SpecError:
-		return []*target.SpecError{e}
-	case interface{ Unwrap() []error }:
-		var out []*target.SpecError
-		for _, inner := range e.Unwrap() {
-			out = append(out, specErrors(inner)...)
-		}
-		return out
-	case interface{ Unwrap() error }:
-		return specErrors(e.Unwrap())
-	default:
-		return nil
-	}
 }
 
 // metadata says what a request was about: the run, the domain, the policy.

@@ -3,9 +3,6 @@ package run
 import (
 	"context"
 	"encoding/json"
-
-	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
-	"github.com/callmill/callmill/pathways"
 )
 
 // stageElsewhere is the stage of attempts whose sample fell in another cell; the
@@ -37,25 +34,17 @@ func (p *prober) attempt(ctx context.Context, cell, round int) bool {
 
 // try drafts, writes and checks, with a pathway drawn from those that can serve.
 func (p *prober) try(ctx context.Context, s *slot) result {
-	seed := p.spec.GetSeed()
-	b, err := p.engine.drafter.Draft(s.ordinal, p.names[s.cell], slotRand(seed, s.ordinal, streamDraft))
-	if err != nil {
-		reason, ok := pathways.ReasonOf(err)
-		if !ok {
-			reason = pathways.ReasonNoBrief
-		}
-		return refused(callmillv1.Outcome_KIND_FAILED, stageBrief, reason)
+	mask, failed := p.draft(s)
+	if mask == 0 {
+		return failed
 	}
-	var able []int
-	for i, w := range p.pathways {
-		if w.CanServe(b) {
+	able := make([]int, 0, mask.Count())
+	for i := range p.pathways {
+		if mask.Has(i) {
 			able = append(able, i)
 		}
 	}
-	if len(able) == 0 {
-		return refused(callmillv1.Outcome_KIND_FAILED, stageRouter, pathways.ReasonNoPathway)
-	}
-	s.brief, s.pathway = b, able[slotRand(seed, s.ordinal, streamRoute).IntN(len(able))]
+	s.pathway = able[slotRand(p.spec.GetSeed(), s.ordinal, streamRoute).IntN(len(able))]
 	return p.work(ctx, s)
 }
 

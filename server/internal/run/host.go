@@ -356,18 +356,9 @@ func (h *Host) Delete(ctx context.Context, name string) error {
 func (h *Host) Engine(name string) (*Engine, error) {
 	e, ok := h.engines[name]
 	if !ok {
-		return nil, fmt.Errorf("%w: %q; registered are %s", ErrDomainNotFound, name, h.domainNames())
+		return nil, fmt.Errorf("%w: %q; registered are %s", ErrDomainNotFound, name, strings.Join(h.Domains(), ", "))
 	}
 	return e, nil
-}
-
-func (h *Host) domainNames() string {
-	names := make([]string, 0, len(h.engines))
-	for n := range h.engines {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
 }
 
 func runName(id string) string { return "runs/" + id }

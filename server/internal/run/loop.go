@@ -261,28 +261,32 @@ func (l *loop) await(ctx context.Context, s *slot) error {
 // either fails is done.
 func (l *loop) route(s *slot) {
 	s.decision = &callmillv1.Decision{Slot: s.ordinal, Cell: int32(s.cell), Choice: -1}
+	mask, failed := l.draft(s)
+	if mask == 0 {
+		s.done, s.result = true, failed
+		return
+	}
+	l.decide(s, mask)
+}
+
+// draft drafts the slot's brief, and returns the pathways that can serve it; where
+// there are none, how the slot ends.
+func (l *loop) draft(s *slot) (mask router.Mask, failed result) {
 	b, err := l.engine.drafter.Draft(s.ordinal, l.names[s.cell], slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
 	if err != nil {
 		reason, ok := pathways.ReasonOf(err)
 		if !ok {
 			reason = pathways.ReasonNoBrief
 		}
-		s.done, s.result = true, refused(callmillv1.Outcome_KIND_FAILED, stageBrief, reason)
-		return
+		return 0, refused(callmillv1.Outcome_KIND_FAILED, stageBrief, reason)
 	}
 	s.brief = b
-	var mask router.Mask
 	for i, p := range l.pathways {
 		if p.CanServe(b) {
 			mask = mask.With(i)
 		}
 	}
-	if mask == 0 {
-		s.done = true
-		s.result = refused(callmillv1.Outcome_KIND_FAILED, stageRouter, pathways.ReasonNoPathway)
-		return
-	}
-	l.decide(s, mask)
+	return mask, refused(callmillv1.Outcome_KIND_FAILED, stageRouter, pathways.ReasonNoPathway)
 }
 
 func (l *loop) decide(s *slot, mask router.Mask) {

@@ -75,9 +75,9 @@ func fill(spec *callmillv1.RunSpec, maxCount int64, active *router.Policy) (*cal
 // prepare checks a filled specification whole: everything that can fail about
 // a run fails here, before anything of it exists.
 func (h *Host) prepare(name string, spec *callmillv1.RunSpec, policy *router.Policy) (*plan, error) {
-	engine, ok := h.engines[spec.GetDomain()]
-	if !ok {
-		return nil, fmt.Errorf("%w: %q; registered are %s", ErrDomainNotFound, spec.GetDomain(), h.domainNames())
+	engine, err := h.Engine(spec.GetDomain())
+	if err != nil {
+		return nil, err
 	}
 	selected, err := engine.Select(spec.GetPathways())
 	if err != nil {

@@ -17,7 +17,7 @@ func targetFaults(d *domain.Domain, err error) (faults domain.Faults, ok bool) {
 	if !errors.As(err, &t) {
 		return nil, false
 	}
-	for _, e := range specErrors(t.Err) {
+	for _, e := range target.Faults(t.Err) {
 		faults = append(faults, fault(d.Target.Lines, e))
 	}
 	return faults, len(faults) > 0
@@ -45,21 +45,3 @@ func fault(lines map[string]string, e *target.SpecError) domain.Fault {
 // parent cuts the last part off a path: marginals[0].shares[1] is in
 // marginals[0].shares, which is in marginals[0].
 func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
-
-// specErrors lists the faults of a target, which are joined.
-func specErrors(err error) []*target.SpecError {
-	switch e := err.(type) { //nolint:errorlint // this walks the tree itself
-	case *target.SpecError:
-		return []*target.SpecError{e}
-	case interface{ Unwrap() []error }:
-		var out []*target.SpecError
-		for _, inner := range e.Unwrap() {
-			out = append(out, specErrors(inner)...)
-		}
-		return out
-	case interface{ Unwrap() error }:
-		return specErrors(e.Unwrap())
-	default:
-		return nil
-	}
-}
