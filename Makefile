@@ -11,6 +11,7 @@ BENCH ?= .
 BENCHTIME ?= 1s
 FUZZTIME ?= 10s
 AGAINST ?= main
+OLLAMA ?= http://127.0.0.1:11434
 
 TOOL := go tool -modfile=.tools/go.mod
 BUF := $(TOOL) buf
@@ -23,7 +24,15 @@ help: ## list the targets
 
 .PHONY: test
 test: ## everything that CI runs, with the time of each stage
-	@.ci/stages lint generated tidy-check unit race readme
+	@.ci/stages ollama lint generated tidy-check unit race readme
+
+.PHONY: ollama
+ollama: ## an Ollama server for the tests: built once, where none of the right version is there
+	@.ci/ollama
+
+.PHONY: models
+models: ## tiny models on the running server at OLLAMA, to see a whole run without a download
+	@go run ./pathways/ollama/tiny/create --ollama '$(OLLAMA)'
 
 .PHONY: unit
 unit: ## the tests, as they are (allocations are asserted only here)
@@ -40,6 +49,14 @@ fuzz: ## every fuzz target for FUZZTIME (10s) each
 .PHONY: bench
 bench: ## the benchmarks that match BENCH (all), for BENCHTIME (1s) each
 	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG)
+
+.PHONY: bench-long
+bench-long: ## the figures of BENCHMARKS.md that take long: calibration with the build tag long
+	go test -tags long -count 1 -timeout 6h -v -run 'Calibration' $(PKG)
+
+.PHONY: policy
+policy: ## train the policy that the build starts with, in the simulator
+	go run ./train simulate --learn router/policies/start.json
 
 .PHONY: fmt
 fmt: ## format the Go code and the protos

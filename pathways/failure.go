@@ -1,6 +1,9 @@
 package pathways
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Reason is why a pathway gave no candidate, or a check refused one. Reasons
 // are counted per pathway and stage.
@@ -17,6 +20,17 @@ const (
 	// ReasonUnavailable: the pathway is down. Such slots do not count against
 	// their cell.
 	ReasonUnavailable Reason = "unavailable"
+	// ReasonTimeout: the model did not answer in time.
+	ReasonTimeout Reason = "timeout"
+	// ReasonTruncated: the answer was longer than it may be.
+	ReasonTruncated Reason = "truncated"
+	// ReasonPromptTooLong: the question does not fit in the model's context.
+	ReasonPromptTooLong Reason = "prompt_too_long"
+	// ReasonBadAnswer: what the model said is not what was asked for, after one
+	// repair.
+	ReasonBadAnswer Reason = "bad_answer"
+	// ReasonServerFault: the model's server refused or broke off the call.
+	ReasonServerFault Reason = "server_fault"
 	// ReasonPanic: the pathway panicked.
 	ReasonPanic Reason = "panic"
 )
@@ -26,6 +40,8 @@ type Failure struct {
 	Reason Reason
 	// Detail is for people: what was found, what was expected.
 	Detail string
+	// Spent is how long models were at it, 0 where none was.
+	Spent time.Duration
 }
 
 // Error implements error.

@@ -29,6 +29,20 @@ type Pathway interface {
 	Write(ctx context.Context, b *Brief, rng *rand.Rand) (*Candidate, error)
 }
 
+// Outside is a pathway that needs something outside of the process, such as a
+// model on a server, and so can be down, and takes a time that nobody knows.
+type Outside interface {
+	Pathway
+
+	// Down says why the pathway cannot write now, in a sentence that tells what
+	// to do about it; empty where it can. It is quick and never blocks.
+	Down() string
+	// ServesTool says whether the pathway can write for some brief whose first
+	// call is to t; nil stands for a request that needs no tool. A target gives
+	// the modality no share where none of its pathways can.
+	ServesTool(t *domain.Tool) bool
+}
+
 // Brief is what the next sample should be. It is not changed once made.
 type Brief struct {
 	// Slot is the ordinal of the attempt within its run.
@@ -64,6 +78,10 @@ type Candidate struct {
 	Context  *sample.Context
 	// Template names what wrote it: a production's source, a prompt.
 	Template string
+	// Seen is what a vision model said it saw in the picture.
+	Seen []string
+	// Turns are the questions that were put to models, in order.
+	Turns []sample.ModelTurn
 	// Nodes and Items are the ids of what the query was made from.
 	Nodes []string
 	Items []string

@@ -20,7 +20,7 @@ import (
 // together, wherever in the table its cell is.
 func BenchmarkDecide(b *testing.B) {
 	s := busy(8, 5000)
-	state, policy, slots := s.state(b), startPolicy(b), s.slots(64)
+	state, policy, slots := s.state(b), heuristicPolicy(b), s.slots(64)
 	rng := rand.New(rand.NewPCG(1, 1))
 
 	draws := make([]float64, 64)
@@ -43,7 +43,7 @@ func BenchmarkDecide(b *testing.B) {
 // mixing of a logged decision.
 func BenchmarkEvaluate(b *testing.B) {
 	s := busy(8, 5000)
-	state, policy, slot := s.state(b), startPolicy(b), &s.slots(1)[0]
+	state, policy, slot := s.state(b), heuristicPolicy(b), &s.slots(1)[0]
 
 	var logged, d router.Decision
 	if err := policy.Decide(state, slot, 0.5, &logged); err != nil {
@@ -76,7 +76,7 @@ func BenchmarkSettle(b *testing.B) {
 
 // BenchmarkParsePolicy is reading a policy's file, hash included.
 func BenchmarkParsePolicy(b *testing.B) {
-	file := startPolicy(b).Encode()
+	file := heuristicPolicy(b).Encode()
 
 	b.ReportAllocs()
 

@@ -25,7 +25,7 @@ func (p *Policy) Decide(s *State, slot *Slot, u float64, d *Decision) error {
 
 	d.resize(len(s.pathways))
 	s.extract(slot, slot.Mask, d.Features)
-	p.weigh(d, slot.Mask, slot.Decision)
+	p.weigh(d, slot.Mask, slot.Decision, slot.Price)
 
 	d.Choice = draw(d.Probabilities, d.Mask, u)
 	d.Propensity = d.Probabilities[d.Choice]
@@ -35,7 +35,7 @@ func (p *Policy) Decide(s *State, slot *Slot, u float64, d *Decision) error {
 
 // Evaluate computes the scores and probabilities that this policy gives to
 // logged features (pathways × NumFeatures, row-major), as Decide would have for
-// the decision with this ordinal, and writes them into d with Choice −1 and
+// the decision with this ordinal and no price, and writes them into d with Choice −1 and
 // Propensity 0: nothing is drawn. It is how a policy is judged on decisions
 // that another one made. The error is [ErrNoPathway], or wraps [ErrSlot].
 func (p *Policy) Evaluate(features []float64, mask Mask, ordinal uint64, d *Decision) error {
@@ -51,7 +51,7 @@ func (p *Policy) Evaluate(features []float64, mask Mask, ordinal uint64, d *Deci
 
 	d.resize(n)
 	copy(d.Features, features)
-	p.weigh(d, mask, ordinal)
+	p.weigh(d, mask, ordinal, 0)
 
 	d.Choice = -1
 	d.Propensity = 0
@@ -60,13 +60,15 @@ func (p *Policy) Evaluate(features []float64, mask Mask, ordinal uint64, d *Deci
 }
 
 // weigh fills in everything but the draw from d.Features.
-func (p *Policy) weigh(d *Decision, mask Mask, ordinal uint64) {
+func (p *Policy) weigh(d *Decision, mask Mask, ordinal uint64, price float64) {
 	clear(d.Scores)
 
 	for m := mask; m != 0; m = m.rest() {
 		k := m.first()
 		d.Scores[k] = dot(&p.weights, (*row)(d.Features[k*NumFeatures:]))
 	}
+
+	charge(price, mask, d.Features, d.Scores)
 
 	d.Mask = mask
 	d.Epsilon = p.exploration.Epsilon(ordinal)

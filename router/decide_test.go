@@ -117,7 +117,7 @@ func TestInversePropensitiesAverageToOne(t *testing.T) {
 	t.Parallel()
 
 	s := busy(4, 0)
-	state, policy, rng := s.state(t), startPolicy(t), rand.New(rand.NewPCG(5, 6))
+	state, policy, rng := s.state(t), heuristicPolicy(t), rand.New(rand.NewPCG(5, 6))
 	n, weight, variance := make([]float64, 4), make([]float64, 4), make([]float64, 4)
 	slots, outcomes := s.slots(500), busy(4, 20_000).outcomes
 
@@ -171,13 +171,13 @@ func TestABetterRatioIsChosenMoreOften(t *testing.T) {
 		}
 
 		var before, after router.Decision
-		if err := startPolicy(t).Evaluate(features, router.AllPathways(n), 0, &before); err != nil {
+		if err := heuristicPolicy(t).Evaluate(features, router.AllPathways(n), 0, &before); err != nil {
 			t.Fatalf("evaluate: %v", err)
 		}
 
 		features[raised*router.NumFeatures+ratio] += rapid.Float64Range(0.01, 0.5).Draw(t, "by")
 
-		if err := startPolicy(t).Evaluate(features, router.AllPathways(n), 0, &after); err != nil {
+		if err := heuristicPolicy(t).Evaluate(features, router.AllPathways(n), 0, &after); err != nil {
 			t.Fatalf("evaluate: %v", err)
 		}
 
@@ -198,7 +198,7 @@ func TestEvaluateRepeatsDecide(t *testing.T) {
 	t.Parallel()
 
 	s := busy(8, 500)
-	state, policy := s.state(t), startPolicy(t)
+	state, policy := s.state(t), heuristicPolicy(t)
 
 	var made, judged router.Decision
 
@@ -229,7 +229,7 @@ func TestTheSameRunGivesTheSameDecisions(t *testing.T) {
 
 	run := func() []router.Decision {
 		s := busy(8, 0)
-		state, policy, rng := s.state(t), startPolicy(t), rand.New(rand.NewPCG(9, 9))
+		state, policy, rng := s.state(t), heuristicPolicy(t), rand.New(rand.NewPCG(9, 9))
 		slots, outcomes := s.slots(300), busy(8, 300).outcomes
 
 		log := make([]router.Decision, 0, len(outcomes))
@@ -266,7 +266,7 @@ func TestTheSameRunGivesTheSameDecisions(t *testing.T) {
 
 func TestNothingIsAllocated(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts the whole process
 	s := busy(8, 500)
-	state, policy, slots := s.state(t), startPolicy(t), s.slots(16)
+	state, policy, slots := s.state(t), heuristicPolicy(t), s.slots(16)
 
 	var d router.Decision
 
@@ -296,7 +296,7 @@ func TestDecideRefusesWhatDoesNotFit(t *testing.T) {
 	t.Parallel()
 
 	s := busy(2, 10)
-	state, policy := s.state(t), startPolicy(t)
+	state, policy := s.state(t), heuristicPolicy(t)
 
 	faults := []struct {
 		name     string
@@ -314,6 +314,9 @@ func TestDecideRefusesWhatDoesNotFit(t *testing.T) {
 			"gaps of a facet", func(s *router.Slot, _ *float64) { s.Gaps[1] = s.Gaps[1][1:] },
 			router.ErrSlot, `gaps of facet "calls": found 2 buckets, expected 3`,
 		},
+		{"few loads", func(s *router.Slot, _ *float64) { s.Load = s.Load[1:] }, router.ErrSlot, "load: found 1 entries"},
+		{"price", func(s *router.Slot, _ *float64) { s.Price = 2e6 }, router.ErrSlot, "price: found 2e+06, expected -1e+06"},
+		{"no price", func(s *router.Slot, _ *float64) { s.Price = math.NaN() }, router.ErrSlot, "price: found NaN"},
 		{"draw of 1", func(_ *router.Slot, u *float64) { *u = 1 }, router.ErrSlot, "draw: found 1"},
 		{"draw below 0", func(_ *router.Slot, u *float64) { *u = -0.1 }, router.ErrSlot, "draw: found -0.1"},
 		{"no draw", func(_ *router.Slot, u *float64) { *u = math.NaN() }, router.ErrSlot, "draw: found NaN"},

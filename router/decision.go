@@ -12,7 +12,7 @@ type Decision struct {
 	Propensity float64
 	// Probabilities has one entry per pathway; exactly 0 for a masked one.
 	Probabilities []float64
-	// Scores has the logit of every pathway; 0 for a masked one.
+	// Scores has the logit of every pathway, the slot's price taken off; 0 for a masked one.
 	Scores []float64
 	// Features has NumFeatures columns for every pathway, row-major; a masked
 	// pathway's row is 0.

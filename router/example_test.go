@@ -20,7 +20,7 @@ func Example() {
 		panic(err)
 	}
 
-	policy, err := router.StartPolicy()
+	policy, err := router.HeuristicPolicy()
 	if err != nil {
 		panic(err)
 	}
@@ -59,5 +59,5 @@ func Example() {
 	}
 
 	fmt.Println(policy.Label(), chosen)
-	// Output: start@1 [142 158]
+	// Output: heuristic@1 [142 158]
 }

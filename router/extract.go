@@ -1,7 +1,5 @@
 package router
 
-import "math"
-
 // row is one pathway's features; the array type spares the bounds checks.
 type row = [NumFeatures]float64
 
@@ -14,6 +12,16 @@ type moment struct {
 	byComplexity       []bucketTally
 	byLength           []bucketTally
 	byCell             []cellTally
+	loads              []float64 // as in the slot: nil stands for all 0
+}
+
+// load returns how busy pathway k is, 0…1.
+func (at *moment) load(k int) float64 {
+	if at.loads == nil {
+		return 0
+	}
+
+	return unit(at.loads[k])
 }
 
 // extract writes the features of every pathway in mask, row-major into
@@ -21,6 +29,7 @@ type moment struct {
 func (s *State) extract(slot *Slot, mask Mask, features []float64) {
 	clear(features)
 	s.align(slot.Gaps, features)
+	s.believe(slot, mask, features)
 
 	n := len(s.pathways)
 	at := moment{
@@ -30,6 +39,7 @@ func (s *State) extract(slot *Slot, mask Mask, features []float64) {
 		byComplexity: s.bucketRow(s.byComplexity, s.complexity, slot.Buckets),
 		byLength:     s.bucketRow(s.byLength, s.length, slot.Buckets),
 		byCell:       s.byCell[slot.Cell*n : (slot.Cell+1)*n],
+		loads:        slot.Load,
 	}
 
 	for k := range n {
@@ -42,6 +52,21 @@ func (s *State) extract(slot *Slot, mask Mask, features []float64) {
 		}
 
 		s.fill(r, k, &at)
+	}
+
+	s.ratios(mask, features)
+}
+
+// ratios writes what takes logarithms. They, and the exponentials of believe,
+// have loops of their own, since the processor overlaps one pathway's with the
+// next's where little stands between them.
+func (s *State) ratios(mask Mask, features []float64) {
+	for m := mask; m != 0; m = m.rest() {
+		k := m.first()
+		r := (*row)(features[k*NumFeatures:])
+		gain, skilled := ln(r[featGain]), ln(r[featSkillGain])
+		r[featLogRatio] = clamp(half*(gain-s.tallies[k].rates.lnCost), -maxLogRatio, maxLogRatio)
+		r[featCorrection] = clamp(skilled-gain, -maxCorrection, maxCorrection)
 	}
 }
 
@@ -56,7 +81,7 @@ func (s *State) ordinal(facet int, aimed []int) float64 {
 }
 
 // fill writes the features of pathway k, whose gap columns hold what align
-// left there.
+// left there, and whose skill columns what believe did.
 func (s *State) fill(r *row, k int, at *moment) {
 	t := &s.tallies[k].rates
 
@@ -95,13 +120,19 @@ func (s *State) fill(r *row, k int, at *moment) {
 	r[featLogCost] = t.logCost
 	r[featCost] = t.cost
 	r[featGain] = gain
-	r[featLogRatio] = clamp(half*(math.Log(gain)-t.lnCost), -maxLogRatio, maxLogRatio)
 	r[featUncertainty] = t.uncertainty
 	r[featUncertaintyGain] = t.uncertainty * gain
 	r[featMade] = cell.logMade
 	r[featMadeDuplicates] = cell.logMade * t.duplicates
 	r[featMadeCellDuplicates] = cell.logMade * repeats
 
+	latency := &s.latencies[k]
+	r[featLoad] = at.load(k)
+	r[featLatency] = saturate(latency.median)
+	r[featLatencyTail] = saturate(latency.tail)
+	r[featLoadLatency] = r[featLoad] * r[featLatency]
+
+	s.fillSkill(r, k, cell)
 	cross(r, t, at)
 
 	column := s.modality[k]

@@ -2,7 +2,7 @@ package router
 
 // FeatureVersion names the feature set of this build. A policy fits exactly one
 // version; any change to a feature's name, order, meaning or scale raises it.
-const FeatureVersion = 1
+const FeatureVersion = 2
 
 // The features' columns. The order is part of the version: it is the order of
 // Decision.Features, of Features and of a policy's weights.
@@ -45,6 +45,17 @@ const (
 	featGapPhrasing
 	featGapModality
 	featGapDomain
+	featLoad
+	featLatency
+	featLatencyTail
+	featLoadLatency
+	featSkill
+	featDoubt
+	featRepeat
+	featSkillGain
+	featCorrection
+	featDoubtGain
+	featRepeatCost
 
 	// NumFeatures is the number of features of a pathway: the length of a row
 	// of Decision.Features.
@@ -69,7 +80,8 @@ type Feature struct {
 // bucket to the last (0 where the target does not name the facet). Rates are
 // smoothed as the constants in prior.go say. A quantity that is the same for
 // every pathway cancels in the softmax, so progress, complexity and length
-// appear only in products.
+// appear only in products. A call's load and latency are 0 where no model takes
+// part, so that a run without models decides the same whatever the clock says.
 func Features() []Feature { //nolint:funlen // a table: one entry a feature
 	table := [NumFeatures]Feature{
 		featAcceptance: {
@@ -185,6 +197,40 @@ func Features() []Feature { //nolint:funlen // a table: one entry a feature
 		},
 		featGapDomain: {
 			"gap_domain", "the same, averaged over the facets that the domain adds", -1, 1,
+		},
+		featLoad: {
+			"load", "part of what the pathway can do at once that is under way; 0 without a model", 0, 1,
+		},
+		featLatency: {
+			"latency", "median time l of its calls relative to the typical one, as l/(1+l); 0 before the first", 0, 1,
+		},
+		featLatencyTail: {
+			"latency_tail", "the same for the time that nine tenths of its calls stay within", 0, 1,
+		},
+		featLoadLatency: {
+			"load_latency", "load × latency: a wait behind other calls", 0, 1,
+		},
+		featSkill: {
+			"skill", "probability of passing here, by terms for pathway, buckets, cell, complexity, length (skill.go)", 0, 1,
+		},
+		featDoubt: {
+			"doubt", "standard deviation d of what skill believes, on the logit scale, as d/(1+d)", 0, 1,
+		},
+		featRepeat: {
+			"repeat", "probability that the next passing candidate here repeats, were it drawn from a pool (pool.go)", 0, 1,
+		},
+		featSkillGain: {
+			"skill_gain", "gain as these two expect it: skill × (1 − repeat) × open × mean gain once accepted", 0, 1,
+		},
+		featCorrection: {
+			"skill_correction", "natural log of skill_gain over gain, clipped: what log_ratio lacks",
+			-maxCorrection, maxCorrection,
+		},
+		featDoubtGain: {
+			"doubt_gain", "doubt × skill_gain", 0, 1,
+		},
+		featRepeatCost: {
+			"repeat_cost", "repeat × log_cost", -1, 1,
 		},
 	}
 

@@ -42,7 +42,7 @@ func TestFeaturesStayInTheirRange(t *testing.T) {
 
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScenario(t)
-		state, slot, policy := s.state(t), s.drawSlot(t), startPolicy(t)
+		state, slot, policy := s.state(t), s.drawSlot(t), heuristicPolicy(t)
 
 		var d router.Decision
 		if err := policy.Decide(state, slot, 0.5, &d); err != nil {
@@ -65,7 +65,7 @@ func TestFeaturesAreThoseOfTheVersion(t *testing.T) {
 	t.Parallel()
 
 	s := busy(4, 300)
-	state, policy := s.state(t), startPolicy(t)
+	state, policy := s.state(t), heuristicPolicy(t)
 
 	var (
 		d   router.Decision
@@ -96,7 +96,7 @@ func TestFeaturesAreThoseOfTheVersion(t *testing.T) {
 		}
 	}
 
-	const golden = "testdata/features_v1.golden"
+	const golden = "testdata/features_v2.golden"
 
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(golden, []byte(out.String()), 0o600); err != nil {

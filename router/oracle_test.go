@@ -1,7 +1,9 @@
 package router_test
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -133,6 +135,137 @@ func (o *oracle) domainGap() float64 {
 	return total / n
 }
 
+// latency is the quantile of the pathway's calls, rounded to a quarter octave,
+// as the feature.
+func (o *oracle) latency(part float64) float64 {
+	var all []float64
+
+	for i := range o.outcomes {
+		out := &o.outcomes[i]
+		if out.Pathway != o.pathway || out.Kind == router.Unavailable || out.Latency == 0 {
+			continue
+		}
+
+		octaves := math.Round(4*math.Log2(out.Latency)) / 4
+		all = append(all, math.Exp2(math.Max(-8, math.Min(7.75, octaves))))
+	}
+
+	if len(all) == 0 {
+		return 0
+	}
+
+	slices.Sort(all)
+	l := all[int(math.Ceil(part*float64(len(all))))-1]
+
+	return l / (1 + l)
+}
+
+// skill replays what the pathway's terms believe, kept by name, and returns what
+// they add up to in the slot.
+func (o *oracle) skill() (chance, doubt float64) {
+	type belief struct{ mean, variance float64 }
+
+	terms := map[string]belief{}
+	// uses names the terms of a cell and what each is multiplied by.
+	uses := func(cell int, buckets []int) map[string]float64 {
+		list := map[string]float64{"own": 1, fmt.Sprint("cell ", cell): 1}
+		for f, b := range buckets {
+			if b < 0 {
+				continue
+			}
+
+			list[fmt.Sprint("facet ", f, " bucket ", b)] = 1
+
+			if o.facets[f].Role != router.RoleNone && o.facets[f].Buckets > 1 {
+				list[fmt.Sprint("slope ", f)] = -1 + 2*float64(b)/float64(o.facets[f].Buckets-1)
+			}
+		}
+
+		return list
+	}
+	add := func(list map[string]float64) (mean, variance float64) {
+		for name, x := range list {
+			if _, ok := terms[name]; !ok {
+				terms[name] = map[byte]belief{
+					'o': {math.Log(3), 1.5}, 'c': {0, 0.15}, 'f': {0, 0.4}, 's': {0, 1.5}, // 3 in 4 pass
+				}[name[0]]
+			}
+
+			mean += x * terms[name].mean
+			variance += x * x * terms[name].variance
+		}
+
+		return mean, variance
+	}
+	chanceOf := func(mean, variance float64) float64 {
+		return 1 / (1 + math.Exp(-mean/math.Sqrt(1+math.Pi*variance/8)))
+	}
+
+	for i := range o.outcomes {
+		out := &o.outcomes[i]
+		if out.Pathway != o.pathway || out.Kind == router.Unavailable {
+			continue
+		}
+
+		list := uses(out.Cell, out.Buckets)
+		mean, variance := add(list)
+		p := chanceOf(mean, variance)
+		surprise := -p
+
+		if passed(out) {
+			surprise++
+		}
+
+		for name, x := range list {
+			b := terms[name]
+			gain := x * b.variance / (1 + p*(1-p)*variance)
+			terms[name] = belief{b.mean + gain*surprise, b.variance * (1 - x*gain*p*(1-p))}
+		}
+	}
+
+	mean, variance := add(uses(o.slot.Cell, o.slot.Buckets))
+	deviation := math.Sqrt(variance)
+
+	return chanceOf(mean, variance), deviation / (1 + deviation)
+}
+
+// repeat replays the exposure to repeats, of the pathway and in the cell.
+func (o *oracle) repeat() float64 {
+	made := map[int]float64{}
+	exposed, here := 0.0, 0.0
+
+	for i := range o.outcomes {
+		out := &o.outcomes[i]
+		if out.Pathway != o.pathway || out.Kind == router.Unavailable || !passed(out) {
+			continue
+		}
+
+		exposed += made[out.Cell]
+		if out.Cell == o.slot.Cell {
+			here += made[out.Cell]
+		}
+
+		if accepted(out) {
+			made[out.LandedCell]++
+		}
+	}
+
+	cell := func(out *router.Outcome) bool { return out.Cell == o.slot.Cell }
+	hazard := (1 + o.count(repeated)) / (100 + exposed)
+
+	sofar := o.count(repeated, cell) / (o.count(passed, cell) + 4)
+
+	return math.Max(sofar, math.Min(1, made[o.slot.Cell]*(2+o.count(repeated, cell))/(2/hazard+here)))
+}
+
+func (o *oracle) load() float64 {
+	if o.slot.Load == nil || math.IsNaN(o.slot.Load[o.pathway]) {
+		return 0
+	}
+
+	return math.Max(0, math.Min(1, o.slot.Load[o.pathway]))
+}
+
 func (o *oracle) features() map[string]float64 {
 	p := o.pathways[o.pathway]
 	tried, passes := o.count(), o.count(passed)
@@ -198,6 +331,18 @@ func (o *oracle) features() map[string]float64 {
 		"made": made, "made_duplicates": made * duplicates, "made_cell_duplicates": made * cellDuplicates,
 		"gap_domain": o.domainGap(),
 	}
+	features["latency"], features["latency_tail"] = o.latency(0.5), o.latency(0.9)
+	features["load"] = o.load()
+	features["load_latency"] = features["load"] * features["latency"]
+
+	skill, doubt := o.skill()
+	repeat := o.repeat()
+	skilled := skill * (1 - repeat) * open * quality
+	features["skill"], features["doubt"], features["repeat"] = skill, doubt, repeat
+	features["skill_gain"], features["doubt_gain"] = skilled, doubt*skilled
+	features["skill_correction"] = math.Max(-4, math.Min(4, math.Log(skilled/gain)))
+	features["repeat_cost"] = repeat * logCost
+
 	for _, facet := range []string{"tool", "calls", "words", "arguments", "phrasing", "modality"} {
 		features["gap_"+facet] = o.gap(facet)
 	}
@@ -219,7 +364,7 @@ func TestFeaturesEqualARecomputationFromTheLog(t *testing.T) {
 
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawScenario(t)
-		state, slot, policy := s.state(t), s.drawSlot(t), startPolicy(t)
+		state, slot, policy := s.state(t), s.drawSlot(t), heuristicPolicy(t)
 
 		var d router.Decision
 		if err := policy.Decide(state, slot, 0.5, &d); err != nil {

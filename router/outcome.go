@@ -69,6 +69,9 @@ type Outcome struct {
 	// Cost is what it cost relative to the run's typical model call, 0 to 1e9.
 	// A reproducible run passes the pathway's declared cost.
 	Cost float64
+	// Latency is how long it took relative to the run's typical model call, 0 to 1e9;
+	// 0 where no model took part.
+	Latency float64
 }
 
 // validateOutcome returns an error that wraps ErrOutcome.
@@ -97,6 +100,8 @@ func (o *Outcome) validateWorth() error {
 		return fmt.Errorf("%w: gain: found %v, expected 0 to 1", ErrOutcome, o.Gain)
 	case !(o.Cost >= 0 && o.Cost <= maxCost):
 		return fmt.Errorf("%w: cost: found %v, expected 0 to %g", ErrOutcome, o.Cost, maxCost)
+	case !(o.Latency >= 0 && o.Latency <= maxCost):
+		return fmt.Errorf("%w: latency: found %v, expected 0 to %g", ErrOutcome, o.Latency, maxCost)
 	}
 
 	return nil

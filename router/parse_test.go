@@ -15,16 +15,16 @@ func faultyFiles() []struct{ name, old, replacement, message string } {
 	return []struct{ name, old, replacement, message string }{
 		{"format", "policy/v1", "policy/v2", `line 2: format: found "callmill.policy/v2", expected "callmill.policy/v1"`},
 		{"format's type", `"callmill.policy/v1"`, "1", `line 2: format: found 1, expected "callmill.policy/v1"`},
-		{"no name", "  \"name\": \"start\",\n", "", "line 1: name: found no such key, expected all of format, name,"},
-		{"empty name", `"start",`, `"",`, `line 3: name: found "", expected 1 to 64 characters`},
-		{"name", `"start",`, `"-start",`, `line 3: name: found "-start", expected 1 to 64 characters`},
-		{"name's type", `"start",`, `["start"],`, "line 3: name: found an array, expected a string"},
+		{"no name", "  \"name\": \"heuristic\",\n", "", "line 1: name: found no such key, expected all of format, name,"},
+		{"empty name", `"heuristic",`, `"",`, `line 3: name: found "", expected 1 to 64 characters`},
+		{"name", `"heuristic",`, `"-start",`, `line 3: name: found "-start", expected 1 to 64 characters`},
+		{"name's type", `"heuristic",`, `["start"],`, "line 3: name: found an array, expected a string"},
 		{"version's type", `"version": "1"`, `"version": 1`, "line 4: version: found 1, expected a string"},
 		{"version", `"version": "1"`, `"version": "Ä"`, `line 4: version: found "Ä", expected 1 to 64 characters`},
 		{"card", `"card": "`, `"card": null, "x": "`, "line 5: card: found null, expected a string"},
 		{
-			"feature version", `"feature_version": 1`, `"feature_version": 2`,
-			"line 6: feature_version: found 2, expected 1",
+			"feature version", `"feature_version": 2`, `"feature_version": 1`,
+			"line 6: feature_version: found 1, expected 2",
 		},
 		{
 			"exploration", `"exploration": {`, `"exploration": true, "x": {`,
@@ -72,7 +72,7 @@ func faultyFiles() []struct{ name, old, replacement, message string } {
 		},
 		{
 			"misspelt weight", `"open": 0`, `"opne": 0`,
-			"line 18: weights.opne: found an unknown feature, expected the name of a feature of version 1",
+			"line 18: weights.opne: found an unknown feature, expected the name of a feature of version 2",
 		},
 		{
 			"no weight", "    \"open\": 0,\n", "",
@@ -86,11 +86,11 @@ func faultyFiles() []struct{ name, old, replacement, message string } {
 		{"no number", `"open": 0`, `"open": NaN`, "line 18: found no valid JSON (invalid character 'N'"},
 		{"weight's type", `"open": 0`, `"open": {"x": 0}`, "line 18: weights.open: found an object, expected a number"},
 		{"no comma", `"open": 0,`, `"open": 0`, "line 19: found no valid JSON (invalid character '\"'"},
-		{"byte", `"start",`, "\"st\xffart\",", "line 3: found the byte 0xff, expected UTF-8"},
-		{"line break in a text", `"start",`, "\"st\nart\",", "line 3: found no valid JSON (invalid character '\\n'"},
+		{"byte", `"heuristic",`, "\"st\xffart\",", "line 3: found the byte 0xff, expected UTF-8"},
+		{"line break in a text", `"heuristic",`, "\"st\nart\",", "line 3: found no valid JSON (invalid character '\\n'"},
 		{
 			"trailing text", "\n  }\n}\n", "\n  }\n}\n{}",
-			"line 54: found no valid JSON (invalid character '{' after top-level value)",
+			"line 65: found no valid JSON (invalid character '{' after top-level value)",
 		},
 	}
 }
@@ -98,7 +98,7 @@ func faultyFiles() []struct{ name, old, replacement, message string } {
 func TestAFaultyFileIsRefusedWithItsLine(t *testing.T) {
 	t.Parallel()
 
-	file := string(startPolicy(t).Encode())
+	file := string(heuristicPolicy(t).Encode())
 
 	for _, fault := range faultyFiles() {
 		t.Run(fault.name, func(t *testing.T) {
@@ -137,11 +137,11 @@ func checkRefused(t *testing.T, data, message string) {
 func TestLongValuesAreCutInMessages(t *testing.T) {
 	t.Parallel()
 
-	file := string(startPolicy(t).Encode())
+	file := string(heuristicPolicy(t).Encode())
 	long := strings.Repeat("9", 5000)
 
 	for _, replacement := range []string{`"` + long + `",`, long + ","} {
-		_, err := router.ParsePolicy([]byte(strings.Replace(file, `"start",`, replacement, 1)))
+		_, err := router.ParsePolicy([]byte(strings.Replace(file, `"heuristic",`, replacement, 1)))
 		if err == nil || len(err.Error()) > 300 {
 			t.Errorf("found %v, expected a message of readable length", err)
 		}

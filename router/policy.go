@@ -11,6 +11,9 @@ import (
 //go:embed policies/start.json
 var startFile []byte
 
+//go:embed policies/heuristic.json
+var heuristicFile []byte
+
 // Policy is a router's weights, immutable and safe for concurrent use. Create
 // it with [NewPolicy], [ParsePolicy] or [StartPolicy].
 type Policy struct {
@@ -46,13 +49,25 @@ func NewPolicy(spec Spec) (*Policy, error) {
 	return p, nil
 }
 
-// StartPolicy returns the hand-set policy that a run uses when it is given no
-// other: the greedy heuristic alone. It comes with the build, and an error
-// means that the build is broken.
+// StartPolicy returns the policy that a run uses when it is given no other. It is
+// trained in the simulator; its card says how. It comes with the build, and an
+// error means that the build is broken.
 func StartPolicy() (*Policy, error) {
 	p, err := ParsePolicy(startFile)
 	if err != nil {
 		return nil, fmt.Errorf("embedded starting policy: %w", err)
+	}
+
+	return p, nil
+}
+
+// HeuristicPolicy returns the hand-set policy: the greedy heuristic alone. It is
+// where training starts, what its penalty pulls back to, and what a trained
+// policy has to beat. An error means that the build is broken.
+func HeuristicPolicy() (*Policy, error) {
+	p, err := ParsePolicy(heuristicFile)
+	if err != nil {
+		return nil, fmt.Errorf("embedded hand-set policy: %w", err)
 	}
 
 	return p, nil

@@ -16,11 +16,15 @@ import (
 	"github.com/callmill/callmill/router"
 )
 
-func TestStartPolicyIsTheHeuristicAlone(t *testing.T) {
+func TestHeuristicPolicyIsTheHeuristicAlone(t *testing.T) {
 	t.Parallel()
 
-	p := startPolicy(t)
-	if p.Label() != "start@1" {
+	p, err := router.HeuristicPolicy()
+	if err != nil {
+		t.Fatalf("heuristic policy: %v", err)
+	}
+
+	if p.Label() != "heuristic@1" {
 		t.Errorf("found %q", p.Label())
 	}
 
@@ -30,14 +34,27 @@ func TestStartPolicyIsTheHeuristicAlone(t *testing.T) {
 	if found := p.Spec().Weights; !slices.Equal(found, expected) {
 		t.Errorf("found the weights %v, expected %v", found, expected)
 	}
+}
 
-	file, err := os.ReadFile("policies/start.json")
-	if err != nil {
-		t.Fatalf("read: %v", err)
-	}
+func TestEmbeddedPoliciesAreInCanonicalForm(t *testing.T) {
+	t.Parallel()
 
-	if encoded := p.Encode(); !bytes.Equal(encoded, file) {
-		t.Errorf("the file is not in canonical form; found\n%s\nexpected\n%s", file, encoded)
+	for name, read := range map[string]func() (*router.Policy, error){
+		"start": router.StartPolicy, "heuristic": router.HeuristicPolicy,
+	} {
+		p, err := read()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+
+		file, err := os.ReadFile("policies/" + name + ".json")
+		if err != nil {
+			t.Fatalf("read: %v", err)
+		}
+
+		if encoded := p.Encode(); !bytes.Equal(encoded, file) {
+			t.Errorf("%s is not in canonical form; found\n%s\nexpected\n%s", name, file, encoded)
+		}
 	}
 }
 
@@ -78,7 +95,7 @@ func TestAPolicySurvivesItsFile(t *testing.T) {
 func TestLayoutDoesNotChangeThePolicy(t *testing.T) {
 	t.Parallel()
 
-	p := startPolicy(t)
+	p := heuristicPolicy(t)
 
 	// A map is written in alphabetical order of its keys: neither the file's
 	// order nor its layout.
@@ -105,7 +122,7 @@ func TestLayoutDoesNotChangeThePolicy(t *testing.T) {
 func TestTheHashTellsPoliciesApart(t *testing.T) {
 	t.Parallel()
 
-	spec := startPolicy(t).Spec()
+	spec := heuristicPolicy(t).Spec()
 	seen := map[string]string{}
 	record := func(change string) {
 		p, err := router.NewPolicy(spec)
@@ -169,7 +186,7 @@ func TestNewPolicyRefusesBadContent(t *testing.T) {
 		},
 		{
 			"few weights", func(s *router.Spec) { s.Weights = s.Weights[1:] },
-			"policy: weights: found 37 weights, expected 38",
+			"policy: weights: found 48 weights, expected 49",
 		},
 		{
 			"weight", func(s *router.Spec) { s.Weights[4] = math.NaN() },
@@ -184,7 +201,7 @@ func TestNewPolicyRefusesBadContent(t *testing.T) {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
 
-			spec := startPolicy(t).Spec()
+			spec := heuristicPolicy(t).Spec()
 			fault.spoil(&spec)
 
 			_, err := router.NewPolicy(spec)
@@ -200,7 +217,7 @@ func TestNewPolicyRefusesBadContent(t *testing.T) {
 func TestAPolicyCannotBeChangedFromOutside(t *testing.T) {
 	t.Parallel()
 
-	spec := startPolicy(t).Spec()
+	spec := heuristicPolicy(t).Spec()
 
 	p, err := router.NewPolicy(spec)
 	if err != nil {

@@ -34,6 +34,9 @@ const (
 	// says no more. Templates, 10,000 times faster than a model, would
 	// otherwise win every draw.
 	maxLogRatio = 2
+	// maxCorrection clips what corrects it, at the same ratio. It is not halved:
+	// it is the correction of the ratio itself, not of its root.
+	maxCorrection = 4
 	// logCostScale divides ln cost: four decades of cost span a unit.
 	logCostScale = 4 * ln10
 	// madeScale divides ln(1+n): 1,023 samples of one cell are "all".

@@ -43,12 +43,12 @@ type failer interface {
 	Fatalf(format string, args ...any)
 }
 
-func startPolicy(t failer) *router.Policy {
+func heuristicPolicy(t failer) *router.Policy {
 	t.Helper()
 
-	p, err := router.StartPolicy()
+	p, err := router.HeuristicPolicy()
 	if err != nil {
-		t.Fatalf("start policy: %v", err)
+		t.Fatalf("heuristic policy: %v", err)
 	}
 
 	return p
@@ -109,6 +109,7 @@ func busy(n, outcomes int) *scenario {
 			Pathway: rng.IntN(n), Cell: rng.IntN(s.cells), Buckets: s.randomBuckets(rng),
 			Landed: s.randomBuckets(rng), LandedCell: rng.IntN(s.cells),
 			Kind: router.Kind(1 + rng.IntN(4)), Gain: rng.Float64(), Cost: 2 * rng.Float64(),
+			Latency: 3 * rng.Float64(),
 		})
 	}
 
@@ -138,7 +139,13 @@ func (s *scenario) slots(n int) []router.Slot {
 			}
 		}
 
+		loads := make([]float64, len(s.pathways))
+		for k := range loads {
+			loads[k] = rng.Float64()
+		}
+
 		slots[i] = router.Slot{
+			Load: loads,
 			Cell: rng.IntN(s.cells), Buckets: s.randomBuckets(rng), Gaps: gaps, Progress: rng.Float64(),
 			Mask: router.AllPathways(len(s.pathways)), Decision: uint64(i),
 		}
@@ -169,9 +176,10 @@ func drawScenario(t *rapid.T) *scenario {
 			Pathway: rapid.IntRange(0, len(s.pathways)-1).Draw(t, "pathway"),
 			Cell:    rapid.IntRange(0, s.cells-1).Draw(t, "cell"),
 			Buckets: s.drawBuckets(t), LandedCell: rapid.IntRange(0, s.cells-1).Draw(t, "landed cell"),
-			Kind: router.Kind(rapid.IntRange(1, 5).Draw(t, "kind")),
-			Gain: rapid.Float64Range(0, 1).Draw(t, "gain"),
-			Cost: rapid.OneOf(rapid.Float64Range(0, 10), rapid.SampledFrom([]float64{0, 1e9})).Draw(t, "cost"),
+			Kind:    router.Kind(rapid.IntRange(1, 5).Draw(t, "kind")),
+			Gain:    rapid.Float64Range(0, 1).Draw(t, "gain"),
+			Cost:    rapid.OneOf(rapid.Float64Range(0, 10), rapid.SampledFrom([]float64{0, 1e9})).Draw(t, "cost"),
+			Latency: rapid.OneOf(rapid.Float64Range(0, 10), rapid.SampledFrom([]float64{0, 1e-9, 1e9})).Draw(t, "latency"),
 		}
 		if rapid.Bool().Draw(t, "measured") {
 			o.Landed = s.drawBuckets(t)
@@ -204,6 +212,14 @@ func (s *scenario) drawSlot(t *rapid.T) *router.Slot {
 		Progress: anything.Draw(t, "progress"),
 		Mask:     router.Mask(rapid.Uint64Range(1, uint64(router.AllPathways(len(s.pathways)))).Draw(t, "mask")),
 		Decision: rapid.Uint64().Draw(t, "ordinal"),
+	}
+
+	if rapid.Bool().Draw(t, "with load") {
+		slot.Load = rapid.SliceOfN(anything, len(s.pathways), len(s.pathways)).Draw(t, "load")
+	}
+
+	if rapid.Bool().Draw(t, "with price") {
+		slot.Price = rapid.Float64Range(-1e6, 1e6).Draw(t, "price")
 	}
 
 	if rapid.Bool().Draw(t, "with gaps") {

@@ -16,11 +16,13 @@ func (s *State) Settle(o *Outcome) error {
 	s.settlePathway(o)
 	s.settleBuckets(o)
 	s.settleCells(o)
+	s.settleSkill(o)
 
 	if o.Kind.passed() && o.Landed != nil {
 		s.settleDrift(o)
 	}
 
+	s.latencies[o.Pathway].add(o.Latency)
 	s.tallies[o.Pathway].refresh(&s.pathways[o.Pathway])
 
 	return nil
@@ -81,6 +83,8 @@ func (s *State) settleCells(o *Outcome) {
 
 	if o.Kind.passed() {
 		aimed.passed++
+		aimed.exposed += float64(aimed.made)
+		s.tallies[o.Pathway].exposed += float64(aimed.made)
 	}
 
 	if o.Kind == Duplicate {

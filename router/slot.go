@@ -25,6 +25,15 @@ type Slot struct {
 	Progress float64
 	// Mask is the set of pathways that can serve the brief and are up.
 	Mask Mask
+	// Load holds per pathway how much of what it can do at once is under way;
+	// clamped to 0…1, NaN as 0. Nil stands for all 0, as it is where no model
+	// takes part.
+	Load []float64
+	// Price is what one unit of cost is charged over the price that the policy
+	// was trained at, in units of score, −1e6…1e6; 0 where the run has no budget.
+	// Whoever holds a budget raises it while the run spends too much (see
+	// charge for what it does).
+	Price float64
 	// Decision is this decision's ordinal in the run, from 0, for the ε schedule.
 	Decision uint64
 }
@@ -38,6 +47,10 @@ func (s *State) validateSlot(slot *Slot) error {
 		return fmt.Errorf("%w: buckets: found %v, expected one per facet, each in range", ErrSlot, slot.Buckets)
 	case slot.Gaps != nil && len(slot.Gaps) != len(s.facets):
 		return fmt.Errorf("%w: gaps: found %d facets, expected %d", ErrSlot, len(slot.Gaps), len(s.facets))
+	case slot.Load != nil && len(slot.Load) != len(s.pathways):
+		return fmt.Errorf("%w: load: found %d entries, expected %d", ErrSlot, len(slot.Load), len(s.pathways))
+	case !(slot.Price >= -maxPrice && slot.Price <= maxPrice):
+		return fmt.Errorf("%w: price: found %v, expected %g to %g", ErrSlot, slot.Price, -maxPrice, maxPrice)
 	}
 
 	for f, gaps := range slot.Gaps {

@@ -23,11 +23,16 @@ type State struct {
 	column []int
 	domain int
 
-	tallies []tally
+	tallies   []tally
+	latencies []latencies
 	// All tables below run over the pathways fastest, so that one decision
 	// reads consecutive memory.
 	byComplexity, byLength []bucketTally
 	byCell                 []cellTally
+	// base, byBucket (its rows are those of drift) and ofCell are the terms of
+	// every pathway's skill, and withComplexity and withLength its slopes.
+	base, byBucket, ofCell     []skill
+	withComplexity, withLength []skill
 	// drift counts, per facet bucket (facet f's first row is offset[f]), the
 	// samples landed there minus the samples aimed there.
 	drift  []float64
@@ -59,11 +64,12 @@ func NewState(pathways []Pathway, facets []Facet, cells int) (*State, error) {
 		complexity: roleFacet(facets, RoleComplexity),
 		length:     roleFacet(facets, RoleLength),
 		tallies:    make([]tally, len(pathways)),
+		latencies:  make([]latencies, len(pathways)),
 		byCell:     make([]cellTally, cells*len(pathways)),
 	}
-	for k := range s.tallies {
+	for k := range s.pathways {
 		s.tallies[k].refresh(&s.pathways[k])
-		s.modality = append(s.modality, modalityColumn(pathways[k].Modality))
+		s.modality = append(s.modality, modalityColumn(s.pathways[k].Modality))
 	}
 
 	s.byComplexity = s.bucketTable(s.complexity)
@@ -100,6 +106,11 @@ func (s *State) layOutFacets() {
 		rows += facet.Buckets
 	}
 
+	s.base = slices.Repeat([]skill{{priorLogit, baseVariance}}, len(s.pathways))
+	s.byBucket = slices.Repeat([]skill{{0, bucketVariance}}, rows*len(s.pathways))
+	s.withComplexity = slices.Repeat([]skill{{0, slopeVariance}}, len(s.pathways))
+	s.withLength = slices.Repeat([]skill{{0, slopeVariance}}, len(s.pathways))
+	s.ofCell = slices.Repeat([]skill{{0, cellVariance}}, len(s.byCell))
 	s.drift = make([]float64, rows*len(s.pathways))
 }
 

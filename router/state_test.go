@@ -81,6 +81,8 @@ func TestSettleRefusesWhatDoesNotFit(t *testing.T) {
 		{"gain", func(o *router.Outcome) { o.Gain = 1.5 }, "gain: found 1.5, expected 0 to 1"},
 		{"no gain", func(o *router.Outcome) { o.Gain = math.NaN() }, "gain: found NaN"},
 		{"cost", func(o *router.Outcome) { o.Cost = -1 }, "cost: found -1, expected 0 to 1e+09"},
+		{"latency", func(o *router.Outcome) { o.Latency = -1 }, "latency: found -1, expected 0 to 1e+09"},
+		{"no latency", func(o *router.Outcome) { o.Latency = math.NaN() }, "latency: found NaN"},
 		{"no cost", func(o *router.Outcome) { o.Cost = math.NaN() }, "cost: found NaN"},
 	}
 	for _, fault := range faults {
@@ -88,7 +90,7 @@ func TestSettleRefusesWhatDoesNotFit(t *testing.T) {
 			t.Parallel()
 
 			s := busy(2, 20)
-			state, policy, slot := s.state(t), startPolicy(t), &s.slots(1)[0]
+			state, policy, slot := s.state(t), heuristicPolicy(t), &s.slots(1)[0]
 			bad := busy(2, 1).outcomes[0]
 			bad.Kind = router.Accepted
 			fault.spoil(&bad)
@@ -114,7 +116,7 @@ func TestAnUnavailablePathwayLearnsNothing(t *testing.T) {
 	t.Parallel()
 
 	s := busy(2, 20)
-	state, policy, slot := s.state(t), startPolicy(t), &s.slots(1)[0]
+	state, policy, slot := s.state(t), heuristicPolicy(t), &s.slots(1)[0]
 
 	var before, after router.Decision
 	if err := policy.Decide(state, slot, 0.5, &before); err != nil {

@@ -14,6 +14,7 @@ type tally struct {
 	measured   float64 // passed, with the buckets they landed in
 	gain       float64 // sum of the gains of the accepted
 	cost       float64 // sum of the costs of the tried
+	exposed    float64 // sum over the passed of what was made of their cell before
 
 	rates rates
 }
@@ -22,6 +23,7 @@ type tally struct {
 type rates struct {
 	acceptance  float64
 	duplicates  float64
+	hazard      float64 // of the pool: see poolHazard
 	open        float64
 	quality     float64 // mean gain of an accepted sample
 	lnCost      float64 // ln of the expected cost
@@ -39,11 +41,12 @@ func (t *tally) refresh(p *Pathway) {
 	t.rates = rates{
 		acceptance:  smooth(t.passed, t.tried, priorAcceptance, pathwayStrength),
 		duplicates:  smooth(t.duplicates, t.passed, priorDuplicates, pathwayStrength),
+		hazard:      poolHazard(t.duplicates, t.exposed),
 		open:        smooth(t.accepted, t.novel, priorOpen, pathwayStrength),
 		quality:     smooth(t.gain, t.accepted, p.Quality, pathwayStrength),
 		lnCost:      lnCost,
 		logCost:     clamp(lnCost/logCostScale, -1, 1),
-		cost:        cost / (1 + cost),
+		cost:        saturate(cost),
 		uncertainty: 1 / math.Sqrt(1+t.tried),
 		leanScale:   1 / (t.measured + leanStrength),
 	}
@@ -82,6 +85,7 @@ type cellTally struct {
 	tried, passed, duplicates uint32 // aimed here
 	made                      uint32 // landed here and accepted
 	logMade                   float64
+	exposed                   float64 // sum over passed of what was made here before
 }
 
 // addMade counts one more accepted sample.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -38,6 +39,10 @@ func (f *logFlags) apply(o *serve.Options, dataDir string) error {
 	}
 	if f.nats != "" {
 		o.Log.Dir, o.Log.URL = "", f.nats
+		return nil // nothing is locked, so policies are kept in memory
+	}
+	if dataDir != "" {
+		o.PolicyDir = filepath.Join(dataDir, "policies")
 	}
 	return nil
 }

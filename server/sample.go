@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 // sampleFlags are the flags of the sample command.
 type sampleFlags struct {
 	commonFlags
+	modelFlags
 
 	request callmillv1.GenerateSamplesRequest
 	target  string
@@ -41,7 +43,8 @@ func newSample() *cobra.Command {
 		Long: `sample starts the server in this process, asks it for samples over its own gRPC
 API, and prints them on standard output, one JSON object a line. Progress and
 the closing summary go to standard error. The same seed, domain, target, policy,
-pathways and window give the same samples, with any number of workers.
+pathways and window give the same samples, with any number of workers, as long as
+no model takes part.
 
 It exits with 0 when all were delivered (or whoever read them had enough), with 3 when no cell of the target could
 be filled any more, with 2 when it was called wrongly or what it was given is
@@ -57,7 +60,8 @@ faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
-	f.register(fl)
+	f.commonFlags.register(fl)
+	f.modelFlags.register(fl)
 	fl.Int64Var(&f.request.Count, "count", 200, "how many samples to deliver")
 	fl.Uint64Var(&f.request.Seed, "seed", 1, "seed of every draw")
 	fl.Int32Var(&f.request.Workers, "workers", 0, "how many slots are worked on at once; the number of cores if 0")
@@ -66,6 +70,9 @@ faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 		"`NAME` of a domain, or NAME=DIR to register a folder; repeated, the last is used (default studio)")
 	fl.StringVar(&f.target, "target", "", "target `FILE` to match instead of the domain's own")
 	fl.StringSliceVar(&f.request.Pathways, "pathways", nil, "`NAMES` of the pathways that may write; all if not given")
+	fl.Float64Var(&f.request.Judge, "judge", 0, "`SHARE` of the samples that a model judges, 0 to 1")
+	fl.Float64Var(&f.request.Budget, "budget", 0, "how much the samples should cost at most, in typical model calls; "+
+		"no bound if 0")
 	fl.BoolVar(&f.request.LogFeatures, "log-features", false, "log the features of every decision, for training")
 	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` to keep the log in; a temporary one if not given")
 	fl.StringVar(&f.format, "format", "jsonl", "`FORMAT` of the samples: jsonl")
@@ -103,6 +110,9 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	if opts.Logger, err = f.logger(stderr); err != nil {
 		return opts, err
 	}
+	if err := f.apply(&opts, os.Getenv("OLLAMA_HOST")); err != nil {
+		return opts, err
+	}
 	if opts.Policy, err = f.loadPolicy(); err != nil {
 		return opts, err
 	}
@@ -135,14 +145,27 @@ func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
 		return fmt.Errorf("connect to the server: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	// Its own context, so that leaving early always ends the call.
-	ctx, cancel := context.WithCancel(cmd.Context())
+	// Its own context, so that leaving early always ends the call. An interruption
+	// cancels the run, whose closing report then comes as ever.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
 	began := time.Now()
-	samples, err := callmillv1.NewGenerationServiceClient(conn).GenerateSamples(ctx, &f.request)
+	client := callmillv1.NewGenerationServiceClient(conn)
+	samples, err := client.GenerateSamples(ctx, &f.request)
 	if err != nil {
 		return f.rpcError(err)
 	}
+	var run atomic.Pointer[string]
+	defer context.AfterFunc(cmd.Context(), func() {
+		limited, done := context.WithTimeout(ctx, cancelTimeout)
+		defer done()
+		if name := run.Load(); name != nil {
+			if _, err := client.CancelRun(limited, &callmillv1.CancelRunRequest{Name: *name}); err == nil {
+				return
+			}
+		}
+		cancel()
+	})()
 	out := &output{
 		samples: bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16),
 		meter:   newMeter(cmd.ErrOrStderr(), f.request.GetCount()),
@@ -152,23 +175,29 @@ func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
 		if err == nil {
 			err = out.frame(m.GetFrame())
 		}
+		if out.started != nil {
+			run.Store(&out.started.Run)
+		}
 		switch {
 		case err == nil && out.completed == nil:
 		case err == nil:
-			return out.finish(cmd.ErrOrStderr(), time.Since(began))
+			return out.finish(cmd.ErrOrStderr(), time.Since(began), cmd.Context().Err() != nil)
 		case errors.Is(err, syscall.EPIPE):
 			// Whoever read our output has enough of it.
 			return nil
 		case cmd.Context().Err() != nil:
 			out.meter.clear()
 			_ = out.samples.Flush()
-			return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted after %d samples", out.meter.have)}
+			return out.interrupted()
 		default:
 			out.meter.clear()
 			return f.rpcError(err)
 		}
 	}
 }
+
+// cancelTimeout bounds what an interruption waits for.
+const cancelTimeout = 5 * time.Second
 
 // output prints the frames of one run.
 type output struct {
@@ -200,21 +229,27 @@ func (o *output) frame(f *callmillv1.Frame) error {
 	return nil
 }
 
+func (o *output) interrupted() error {
+	return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted after %d samples", o.meter.have)}
+}
+
 // finish prints the summary and gives the exit code.
-func (o *output) finish(stderr io.Writer, took time.Duration) error {
+func (o *output) finish(stderr io.Writer, took time.Duration, interrupted bool) error {
 	o.meter.clear()
 	if err := o.samples.Flush(); err != nil {
 		return fmt.Errorf("print the samples: %w", err)
 	}
 	writeSummary(stderr, o.started, o.completed, took)
-	switch o.completed.GetState() {
-	case callmillv1.Run_STATE_SUCCEEDED:
+	switch state := o.completed.GetState(); {
+	case state == callmillv1.Run_STATE_SUCCEEDED:
 		return nil
-	case callmillv1.Run_STATE_SHORT:
+	case interrupted && state == callmillv1.Run_STATE_CANCELLED:
+		return o.interrupted()
+	case state == callmillv1.Run_STATE_SHORT:
 		return &exitError{code: exitShort, err: fmt.Errorf("the run ended short: %d of %d samples, no cell of the target "+
 			"can be filled any more", o.completed.GetAccepted(), o.started.GetSpec().GetCount())}
 	default:
 		return fmt.Errorf("the run ended as %s: %s",
-			strings.ToLower(strings.TrimPrefix(o.completed.GetState().String(), "STATE_")), o.completed.GetError())
+			strings.ToLower(strings.TrimPrefix(state.String(), "STATE_")), o.completed.GetError())
 	}
 }

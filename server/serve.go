@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"syscall"
 	"time"
 
@@ -22,6 +23,8 @@ func newServe() *cobra.Command {
 		grpcAddr string
 		httpAddr string
 		logs     logFlags
+		models   modelFlags
+		features float64
 	)
 	cmd := &cobra.Command{
 		Use:   "server",
@@ -40,8 +43,14 @@ and /metrics on another.
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			opts := serve.Options{GRPCAddr: grpcAddr, HTTPAddr: httpAddr}
+			if !(features >= 0 && features <= 1) {
+				return usage("--log-features: found %v, want a share from 0 to 1", features)
+			}
+			opts := serve.Options{GRPCAddr: grpcAddr, HTTPAddr: httpAddr, LogFeatures: features}
 			if err := logs.apply(&opts, common.dataDir); err != nil {
+				return err
+			}
+			if err := models.apply(&opts, os.Getenv("OLLAMA_HOST")); err != nil {
 				return err
 			}
 			return serveUntilDone(cmd, &common, opts)
@@ -49,12 +58,17 @@ and /metrics on another.
 	}
 	fl := cmd.Flags()
 	common.register(fl)
+	fl.Lookup("policy").Usage = "policy `FILE` to activate at start, for all new runs; if not given, the one " +
+		"stays active that was, or else the one that ships"
 	fl.StringArrayVar(&common.domains, "domain", nil, "`NAME=DIR` registers a domain folder; may be repeated")
-	fl.StringVar(&common.dataDir, "data-dir", "callmill-data", "`DIR` of the log")
+	fl.StringVar(&common.dataDir, "data-dir", "callmill-data", "`DIR` of the log and of the policies")
 	fl.StringVar(&grpcAddr, "grpc-addr", "127.0.0.1:7410", "`HOST:PORT` of native gRPC")
 	fl.StringVar(&httpAddr, "http-addr", "127.0.0.1:7411",
 		"`HOST:PORT` of Connect, gRPC-Web and /metrics; empty for none")
+	fl.Float64Var(&features, "log-features", 0.1,
+		"`SHARE` of runs that log the features of their decisions, for training, though not asked to")
 	logs.register(fl)
+	models.register(fl)
 	return cmd
 }
 

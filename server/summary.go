@@ -70,6 +70,18 @@ func writePathways(w io.Writer, c *callmillv1.Completed) {
 			100*ratio(p.GetAccepted(), p.GetChosen()), 100*ratio(p.GetAccepted(), c.GetAccepted()))
 	}
 	_ = t.Flush()
+	for _, p := range c.GetPathways() {
+		if why := p.GetUnavailable(); why != "" {
+			fmt.Fprintf(w, "%s could not write at the end: %s\n", p.GetPathway(), why)
+		}
+	}
+	if n := c.GetJudged(); n > 0 || len(c.GetUnjudged()) > 0 {
+		fmt.Fprintf(w, "judged: %d samples", n)
+		for _, r := range c.GetUnjudged() {
+			fmt.Fprintf(w, "; %d not, %s", r.GetCount(), r.GetReason())
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 // writeWaterfall shows how many slots were left after each refusal, pathway by

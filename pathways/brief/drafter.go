@@ -5,6 +5,7 @@ package brief
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,12 +25,14 @@ const bucketSeveral = "2+"
 type Drafter struct {
 	domain *domain.Domain
 	// The indices of the standard facets that a draft decides.
-	tool, calls, arguments int
+	tool, calls, arguments, modality int
 	// own are the indices of the domain's facets over arguments and context.
 	own []int
 	// edits are the tools that work on the item before the user, alone the
 	// others.
 	edits, alone []*domain.Tool
+	// pictured are the tools that a brief for a picture can begin with.
+	pictured []*domain.Tool
 }
 
 // New returns a drafter for d.
@@ -39,9 +42,13 @@ func New(d *domain.Domain) *Drafter {
 		tool:      d.Facet(sample.FacetTool),
 		calls:     d.Facet(sample.FacetCalls),
 		arguments: d.Facet(sample.FacetArguments),
+		modality:  d.Facet(sample.FacetModality),
 	}
 	for _, t := range d.Tools {
-		if wantsContext(t) {
+		if Pictured(d, t) {
+			dr.pictured = append(dr.pictured, t)
+		}
+		if WantsContext(t) {
 			dr.edits = append(dr.edits, t)
 		} else {
 			dr.alone = append(dr.alone, t)
@@ -60,14 +67,18 @@ func New(d *domain.Domain) *Drafter {
 
 // Draft draws a brief for a cell: buckets are the names asked for, in the
 // domain's facet order, empty where free. Equal states of rng give equal
-// briefs. The error is a *pathways.Failure where the domain has nothing that
-// fills the cell.
+// briefs. In a cell of the vision modality the first call has to do with a
+// picture, see FromPicture. The error is a *pathways.Failure where the domain has
+// nothing that fills the cell.
 func (dr *Drafter) Draft(slot uint64, buckets []string, rng *rand.Rand) (*pathways.Brief, error) {
 	tool, err := dr.pickTool(buckets, rng)
 	if err != nil {
 		return nil, err
 	}
 	b := &pathways.Brief{Slot: slot, Buckets: buckets}
+	if dr.forPicture(buckets) && !slices.Contains(dr.pictured, tool) {
+		return nil, noBrief("%s has to do with no picture", toolName(tool))
+	}
 	if tool == nil {
 		return b, nil
 	}
@@ -94,12 +105,24 @@ func (dr *Drafter) pickTool(buckets []string, rng *rand.Rand) (*domain.Tool, err
 	case name == sample.BucketNone && (calls == "" || calls == "0"), name == "" && calls == "0":
 		return nil, nil //nolint:nilnil // no tool is a choice, not a fault
 	case name == "":
-		return dr.domain.Tools[rng.IntN(len(dr.domain.Tools))], nil
+		tools := dr.domain.Tools
+		if dr.forPicture(buckets) && len(dr.pictured) > 0 {
+			tools = dr.pictured
+		}
+		return tools[rng.IntN(len(tools))], nil
 	case name == sample.BucketNone || calls == "0":
 		return nil, noBrief("tool %s with %s calls cannot be", name, calls)
 	default:
 		return dr.domain.Tool(name), nil
 	}
+}
+
+// toolName is the tool's bucket.
+func toolName(tool *domain.Tool) string {
+	if tool == nil {
+		return sample.BucketNone
+	}
+	return tool.Name
 }
 
 // argumentRange returns how many arguments the first call may have.

@@ -45,23 +45,26 @@ func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pat
 		}
 		return arg, true
 	case domain.BindWalk:
-		return dr.drawText(arg, b.Item, rng)
+		return dr.drawText(arg, b.Item, dr.forPicture(b.Buckets), rng)
 	default:
 		return arg, false
 	}
 }
 
-// drawText draws a text: an item's own words, the nodes an item mentions, or a
-// walk over the graph.
-func (dr *Drafter) drawText(arg pathways.Argument, item *domain.Item, rng *rand.Rand) (pathways.Argument, bool) {
+// drawText draws a text: an item's own words, the nodes an item mentions, or,
+// where it need not say what is in a picture, a walk over the graph.
+func (dr *Drafter) drawText(
+	arg pathways.Argument, item *domain.Item, picture bool, rng *rand.Rand,
+) (pathways.Argument, bool) {
 	bind := &arg.Param.Binding
 	if item != nil && bind.Field != "" {
-		if len(bind.Walk) == 0 || rng.Float64() < shareVerbatim {
+		nodes := nodesOf(item, bind.Walk)
+		if len(bind.Walk) == 0 || rng.Float64() < shareVerbatim || picture && len(nodes) == 0 {
 			text := verbatim(item, bind.Field, rng)
 			arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
 			return arg, text != ""
 		}
-		arg.Nodes = nodesOf(item, bind.Walk)
+		arg.Nodes = nodes
 	}
 	if len(arg.Nodes) == 0 {
 		arg.Nodes = dr.walk(bind.Walk, rng)
@@ -141,17 +144,26 @@ func typed(nodes []*domain.Node, typ string) []*domain.Node {
 // where there is an item, else any.
 func drawValue(bind *domain.Binding, item *domain.Item, rng *rand.Rand) *domain.Value {
 	if item != nil && bind.Field != "" {
-		if v := bind.Value(sample.StringJSON(item.Field(bind.Field))); v != nil {
+		if v, ok := itemValue(bind, item); ok {
 			return v
-		}
-		if n := item.NodeOfType(bind.NodeType); n != nil && bind.NodeType != "" {
-			return bind.Value(sample.StringJSON(n.Value))
 		}
 	}
 	if len(bind.Values) == 0 {
 		return nil
 	}
 	return bind.Values[rng.IntN(len(bind.Values))]
+}
+
+// itemValue returns what the item's field or mentions say; false where they say
+// nothing, nil where they say what the parameter does not admit.
+func itemValue(bind *domain.Binding, item *domain.Item) (*domain.Value, bool) {
+	if v := bind.Value(sample.StringJSON(item.Field(bind.Field))); v != nil {
+		return v, true
+	}
+	if n := item.NodeOfType(bind.NodeType); n != nil && bind.NodeType != "" {
+		return bind.Value(sample.StringJSON(n.Value)), true
+	}
+	return nil, false
 }
 
 // drawNumber draws from a range, and gives the number's JSON text with it.

@@ -11,7 +11,10 @@ import (
 func (dr *Drafter) fill(b *pathways.Brief, tool *domain.Tool, least, most int, rng *rand.Rand) bool {
 	b.Context, b.Item, b.Calls = nil, nil, nil
 	params := pickParams(tool, least+rng.IntN(most-least+1), rng)
-	if wantsContext(tool) {
+	if dr.forPicture(b.Buckets) {
+		return dr.pickItems(b, tool, params, rng) && dr.first(b, tool, params, rng) && FromPicture(b)
+	}
+	if WantsContext(tool) {
 		items := tool.ContextItems()
 		if len(items) == 0 {
 			return false
@@ -22,12 +25,16 @@ func (dr *Drafter) fill(b *pathways.Brief, tool *domain.Tool, least, most int, r
 	if len(dr.domain.Items) > 0 && (needs || takes && rng.Float64() < shareFromItem) {
 		b.Item = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
 	}
+	return dr.first(b, tool, params, rng)
+}
+
+// first draws the first call.
+func (dr *Drafter) first(b *pathways.Brief, tool *domain.Tool, params []*domain.Param, rng *rand.Rand) bool {
 	call, ok := dr.drawCall(b, tool, params, rng)
-	if !ok {
-		return false
+	if ok {
+		b.Calls = []pathways.PlannedCall{call}
 	}
-	b.Calls = []pathways.PlannedCall{call}
-	return true
+	return ok
 }
 
 // drawCall draws the values of these parameters, with the brief's context and
@@ -72,16 +79,6 @@ func pickParams(tool *domain.Tool, n int, rng *rand.Rand) []*domain.Param {
 		optional--
 	}
 	return picked
-}
-
-// wantsContext says whether the tool works on the item before the user.
-func wantsContext(tool *domain.Tool) bool {
-	for _, p := range tool.Leaves() {
-		if p.Binding.Kind == domain.BindContext {
-			return true
-		}
-	}
-	return false
 }
 
 // fields says whether parameters take a content field, and whether some cannot

@@ -58,7 +58,7 @@ func (dr *Drafter) addCalls(b *pathways.Brief, rng *rand.Rand) bool {
 // which may be the same again. Nil where the draw does not suit.
 func (dr *Drafter) partner(b *pathways.Brief, rng *rand.Rand) *domain.Tool {
 	first := b.Calls[0].Tool
-	if !wantsContext(first) {
+	if !WantsContext(first) {
 		if len(dr.alone) == 0 || rng.Float64() < shareSameTool {
 			return first
 		}

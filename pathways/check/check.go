@@ -3,7 +3,8 @@
 //
 // The stages of a Pipeline look at one sample alone: its shape, the schemas of
 // the tools it calls, and grounding, which asks whether query and calls say the
-// same. Duplicates and NearDuplicates, which remember, come last and run in one
+// same, and whether a vision model saw the picture. Judge asks a model.
+// Duplicates and NearDuplicates, which remember, come last and run in one
 // goroutine.
 package check
 
@@ -23,12 +24,13 @@ const (
 	StageShape      Stage = "shape"
 	StageSchema     Stage = "schema"
 	StageGrounding  Stage = "grounding"
+	StageJudge      Stage = "judge"
 	StageDuplicates Stage = "duplicates"
 )
 
 // Stages returns the stages in the order in which a sample meets them.
 func Stages() []Stage {
-	return []Stage{StageShape, StageSchema, StageGrounding, StageDuplicates}
+	return []Stage{StageShape, StageSchema, StageGrounding, StageJudge, StageDuplicates}
 }
 
 // The reasons of the shape stage.
@@ -63,7 +65,14 @@ const (
 	// ReasonUnusedMention: the query names a value that a called tool admits,
 	// and no call has it.
 	ReasonUnusedMention pathways.Reason = "unused_mention"
+	// ReasonUnseen: too little of what a vision model says it saw is known of
+	// the picture; see Pipeline.Unseen.
+	ReasonUnseen pathways.Reason = "unseen"
 )
+
+// ReasonDisagrees is the reason of the judge's stage: a model says that the calls
+// do not answer the query; see Judge.
+const ReasonDisagrees pathways.Reason = "disagrees"
 
 // The reasons of the duplicates stage.
 const (
@@ -80,6 +89,12 @@ type Rejection struct {
 	Reason pathways.Reason
 	// Detail is for people: where, what was found, what was expected.
 	Detail string
+
+	// Of the grounding stage, for who is to mend it: Call is the id of the call,
+	// Argument where in its arguments ("size/width"), and Value the JSON text that
+	// nothing shows. Of what the query says and no call has it is only the
+	// parameter's name, and Words are what the query says, folded.
+	Call, Argument, Value, Words string
 }
 
 // String returns stage, reason and detail in one line.
@@ -94,6 +109,7 @@ func (r *Rejection) String() string {
 // Pipeline is the stages that keep no state: shape, schema, grounding, in this
 // order. It is safe for concurrent use.
 type Pipeline struct {
+	domain  *domain.Domain
 	tools   map[string]*tool
 	content *content
 	lexicon *domain.Lexicon
@@ -109,6 +125,7 @@ type Pipeline struct {
 // New prepares the stages for samples of d.
 func New(d *domain.Domain) *Pipeline {
 	p := &Pipeline{
+		domain:  d,
 		tools:   make(map[string]*tool, len(d.Tools)),
 		lexicon: d.Lexicon,
 		phrases: map[*domain.Node][]phrase{},
@@ -180,6 +197,9 @@ func (in *inspection) run() *Rejection {
 		return r
 	}
 	if r := in.schema(); r != nil {
+		return r
+	}
+	if r := in.seen(); r != nil {
 		return r
 	}
 	return in.grounding()

@@ -168,7 +168,7 @@ func TestRejectionString(t *testing.T) {
 	if got, want := r.String(), "shape: empty_query: want text"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := Stages(); len(got) != 4 || got[0] != StageShape || got[3] != StageDuplicates {
+	if got := Stages(); len(got) != 5 || got[0] != StageShape || got[4] != StageDuplicates {
 		t.Errorf("got stages %v", got)
 	}
 }

@@ -131,6 +131,7 @@ func (in *inspection) ungroundedArgument(c *call, p *param, at int) *Rejection {
 	return &Rejection{
 		Stage: StageGrounding, Reason: ReasonUngroundedArgument,
 		Detail: fmt.Sprintf("%s (%s): %s is %s, which nothing shows; %s", c.ID, c.Name, in.path(c.root, at), n.json, want),
+		Call:   c.ID, Argument: in.path(c.root, at), Value: n.json,
 	}
 }
 

@@ -37,9 +37,11 @@ func unusedMention(words []string, a admission) *Rejection {
 	if a.value != nil {
 		want = a.value.JSON + " "
 	}
+	said := strings.Join(words, " ")
 	return &Rejection{
 		Stage: StageGrounding, Reason: ReasonUnusedMention,
-		Detail: fmt.Sprintf("the query says %q, want %sin the argument %s", strings.Join(words, " "), want, a.param.name),
+		Detail:   fmt.Sprintf("the query says %q, want %sin the argument %s", said, want, a.param.name),
+		Argument: a.param.name, Words: said,
 	}
 }
 

@@ -12,6 +12,7 @@
 //	content.jsonl   the content library
 //	grammar.yaml    how people phrase requests
 //	target.yaml     the default target
+//	prompts.yaml    how models are asked
 //
 // Tools are a list of OpenAI function definitions in JSON, whose parameters are
 // JSON Schema 2020-12, or the operations of an OpenAPI document of version 3.0 or
@@ -29,6 +30,9 @@
 // beside it. The part mapping of domain.yaml says how formats that were not made
 // for this are read; see the type mapping for its keys and their defaults.
 //
+// Prompts are templates; readPrompts documents the file, PromptData what they may
+// use. A purpose that has none gets the defaults of prompts.yaml in this package.
+//
 // A domain that brings no grammar gets Domain.DerivedGrammar, one that brings no
 // target Domain.DerivedTarget, both in the form that the files have: to change
 // them, write them to a file and edit it.
@@ -42,6 +46,9 @@
 package domain
 
 import (
+	"crypto/sha256"
+	"io/fs"
+
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -62,6 +69,12 @@ type Domain struct {
 	Facets []sample.Facet
 	// Target is the domain's default.
 	Target *Target
+	// Models are the models that the domain asks for, by role: text, vision,
+	// judge. A role that it leaves out is not there.
+	Models map[string]string
+	// Prompts are those of prompts.yaml by purpose, with the defaults for the
+	// purposes that it leaves out; see PromptsFor.
+	Prompts map[string][]*Prompt
 	// Lexicon finds labels of nodes and admitted values in text.
 	Lexicon *Lexicon
 	// Notes say what is no fault but may surprise, at most MaxFaults of them:
@@ -73,6 +86,10 @@ type Domain struct {
 	// origins say where the domain's own facets look, in the order of Facets
 	// after the standard ones.
 	origins []facetOrigin
+	// fsys is the folder that it was loaded from, pictures the sums of the
+	// pictures in it, by name.
+	fsys     fs.FS
+	pictures map[string][sha256.Size]byte
 }
 
 // Tool returns the tool called name, nil where there is none.

@@ -13,6 +13,7 @@ import (
 func FuzzLoad(f *testing.F) {
 	names := []string{
 		"domain.yaml", "tools.json", "bindings.yaml", "graph.yaml", "content.jsonl", "grammar.yaml", "target.yaml",
+		"prompts.yaml",
 	}
 	good := goodDomain(f)
 	for i, name := range names {
@@ -76,6 +77,43 @@ func FuzzParseTarget(f *testing.F) {
 		}
 		if err := target.Check(d.Facets); err != nil {
 			checkFaults(t, err)
+		}
+	})
+}
+
+// FuzzPrompts reads a prompts file alone: whatever it says, it ends soon, and what
+// it gives can be rendered.
+func FuzzPrompts(f *testing.F) {
+	good := goodDomain(f)
+	d, err := Load(good)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good["prompts.yaml"].Data)
+	f.Add([]byte(PromptsNotation))
+	f.Add([]byte("judge: [{style: x, user: '{{range .Calls}}{{range .Arguments}}{{join .Say .Name}}{{end}}{{end}}'}]"))
+	f.Add([]byte("parts: {a: '{{template \"a\"}}'}\n" +
+		"label: [{style: x, user: '{{template \"a\" .}}{{$x := 1}}{{range $x}}{{end}}'}]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 1<<14 {
+			return
+		}
+		read := *d
+		read.Prompts = map[string][]*Prompt{}
+		l := &loader{faults: &faultList{}, d: &read}
+		l.prompts(readYAML(&source{name: "prompts.yaml", faults: l.faults}, data), l.tryData)
+		if err := l.faults.err(); err != nil {
+			checkFaults(t, err)
+			return
+		}
+		for purpose, prompts := range read.Prompts {
+			for _, p := range prompts {
+				for _, data := range l.tryData(purpose) {
+					if _, user, err := p.Render(data); err != nil || user == "" {
+						t.Fatalf("%s renders %q, %v", p.Name, user, err)
+					}
+				}
+			}
 		}
 	})
 }

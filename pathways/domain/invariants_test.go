@@ -53,6 +53,16 @@ func checkInvariants(tb testing.TB, d *Domain) {
 	if err := d.Target.Check(d.Facets); err != nil {
 		tb.Error(err)
 	}
+	for _, purpose := range purposes() {
+		if len(d.PromptsFor(purpose)) == 0 {
+			tb.Errorf("no prompts for %s", purpose)
+		}
+		for _, p := range d.PromptsFor(purpose) {
+			if p.User == nil || !strings.HasPrefix(p.Name, purpose+":") || len(p.Hash) != 64 || p.MaxTokens < 1 {
+				tb.Errorf("prompt %+v", p)
+			}
+		}
+	}
 	if err := (&Target{Marginals: d.Target.Marginals, Impossible: d.Impossible()}).Check(d.Facets); err != nil &&
 		len(d.Target.Marginals) > 0 {
 		tb.Errorf("impossible cells: %v", err)

@@ -41,6 +41,11 @@ const (
 	// MaxFacets bounds the facets of a domain, MaxBuckets the buckets of each.
 	MaxFacets  = 32
 	MaxBuckets = 1000
+	// MaxStyles bounds the prompts of one purpose, MaxPromptBytes each template
+	// and MaxPromptText what one makes.
+	MaxStyles      = 200
+	MaxPromptBytes = 16 << 10
+	MaxPromptText  = 64 << 10
 	// MaxCells bounds the cells of a joint table in a target.
 	MaxCells = 100_000
 )

@@ -5,19 +5,23 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // Load reads and checks the domain in a folder. The error is of type Faults,
 // with every fault that was found; a domain is returned only where there is
 // none. All files, pictures too, are opened through fsys, so that an embed.FS
 // or the FS of an os.Root keeps links from leading out of the folder, which
-// os.DirFS does not.
+// os.DirFS does not. Pictures are read through it again when they are asked for.
 func Load(fsys fs.FS) (*Domain, error) {
 	l := &loader{
 		folder: &folder{fsys: fsys, sums: map[string][sha256.Size]byte{}},
 		faults: &faultList{},
 		unsure: map[string]bool{},
-		d:      &Domain{tools: map[string]*Tool{}, items: map[string]*Item{}},
+		d: &Domain{
+			tools: map[string]*Tool{}, items: map[string]*Item{},
+			fsys: fsys, pictures: map[string][sha256.Size]byte{},
+		},
 	}
 	l.folder.faults = l.faults
 	l.load()
@@ -35,8 +39,16 @@ func LoadDir(dir string) (*Domain, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the domain's folder: %w", err)
 	}
-	defer func() { _ = root.Close() }() // only read
-	return Load(root.FS())
+	defer func() { _ = root.Close() }() // pictures are read later, see reopened
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the domain's folder: %w", err)
+	}
+	d, err := Load(root.FS())
+	if d != nil {
+		d.fsys = reopened{whole}
+	}
+	return d, err
 }
 
 // loader holds what is read so far. A part stays nil where its file was of no
@@ -81,6 +93,8 @@ func (l *loader) load() {
 	l.readGrammar()
 	l.readFacets()
 	l.readTarget()
+	l.readModels()
+	l.readPrompts()
 }
 
 // toolNamed faults a key that should be the name of a tool.

@@ -76,6 +76,12 @@ func describeDomain(b *strings.Builder, d *Domain) {
 	for _, c := range d.Impossible() {
 		fmt.Fprintf(b, "impossible %v\n", c)
 	}
+	fmt.Fprintf(b, "models %v\n", d.Models)
+	for _, purpose := range purposes() {
+		for _, p := range d.PromptsFor(purpose) {
+			fmt.Fprintf(b, "prompt %s %.8s temperature=%g max_tokens=%d\n", p.Name, p.Hash, p.Temperature, p.MaxTokens)
+		}
+	}
 	fmt.Fprintf(b, "target %v %v %v %v\n", d.Target.Marginals, d.Target.Conditionals, d.Target.Joints, d.Target.Impossible)
 	fmt.Fprintf(b, "lines %v\n", d.Target.Lines)
 }

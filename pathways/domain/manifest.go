@@ -15,6 +15,7 @@ const (
 	contentFile  = "content.jsonl"
 	grammarFile  = "grammar.yaml"
 	targetFile   = "target.yaml"
+	promptsFile  = "prompts.yaml"
 )
 
 // defaultArguments is the open bucket of the arguments facet: 3+.
@@ -30,6 +31,8 @@ const defaultArguments = 3
 //	content: content.jsonl      # or .csv
 //	grammar: grammar.yaml
 //	target: target.yaml
+//	prompts: prompts.yaml
+//	models: {text: llama3.2:3b, vision: qwen2.5vl:3b, judge: qwen2.5:3b}
 //	operations: [searchPhotos]  # of an OpenAPI document; left out, all
 //	mapping: {…}                # how other formats are read; see mapping
 //	words: [3, 6, 10, 16]       # the last word of each bucket but the open one
@@ -42,7 +45,7 @@ type manifest struct {
 	name        string
 	description string
 
-	tools, bindings, graph, content, grammar, target fileName
+	tools, bindings, graph, content, grammar, target, prompts fileName
 
 	words     []int
 	arguments int
@@ -64,7 +67,7 @@ func (l *loader) readManifest() *manifest {
 	}
 	root := readYAML(&source{name: manifestFile, faults: l.faults}, data)
 	if !root.mapping("name", "description", "tools", "bindings", "graph", "content", "grammar", "target",
-		"words", "arguments", "facets", "operations", "mapping") {
+		"prompts", "models", "words", "arguments", "facets", "operations", "mapping") {
 		return nil
 	}
 	m := &manifest{root: root, words: []int{3, 6, 10, 16}, arguments: defaultArguments}
@@ -82,6 +85,7 @@ func (l *loader) readManifest() *manifest {
 	m.content = fileAt(root, "content", contentFile)
 	m.grammar = fileAt(root, "grammar", grammarFile)
 	m.target = fileAt(root, "target", targetFile)
+	m.prompts = fileAt(root, "prompts", promptsFile)
 	before := len(l.faults.faults)
 	if p := root.get("words"); p != nil {
 		m.words = wordEdges(p)

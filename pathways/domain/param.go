@@ -33,6 +33,22 @@ type Param struct {
 // path: it is required, and so is everything around it.
 func (p *Param) Certain() bool { return p.certain }
 
+// Description is what the schema says of the parameter, empty for nothing.
+func (p *Param) Description() string {
+	const most = 16 // references may lead in a circle
+	s := p.schema
+	for range most {
+		if s == nil || s.Description != "" || s.Ref == nil {
+			break
+		}
+		s = s.Ref
+	}
+	if s == nil {
+		return ""
+	}
+	return s.Description
+}
+
 // Said says whether a query has to say the parameter's values: not those that
 // the context shows, nor those that the tool itself states.
 func (p *Param) Said() bool {
@@ -62,11 +78,13 @@ func (t *Tool) Leaves() []*Param {
 // is none or where several have it: its path, its path without the [] of lists,
 // or the last name in it.
 func (t *Tool) Leaf(name string) *Param {
-	var only *Param
 	for _, p := range t.Leaves() {
 		if p.Path == name || strings.ReplaceAll(p.Path, "[]", "") == name {
 			return p
 		}
+	}
+	var only *Param
+	for _, p := range t.Leaves() {
 		if p.Name == name {
 			if only != nil {
 				return nil

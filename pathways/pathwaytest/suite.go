@@ -24,6 +24,9 @@ type Options struct {
 	Deterministic bool
 	// Briefs is how many briefs are tried; 0 means 300.
 	Briefs int
+	// Down is the pathway with what it needs being away; a pathways.Outside has to
+	// have one.
+	Down pathways.Outside
 }
 
 // Run puts a pathway through the suite, on briefs drafted from its domain.
@@ -32,46 +35,57 @@ func Run(t *testing.T, d *domain.Domain, p pathways.Pathway, o Options) {
 	if o.Briefs == 0 {
 		o.Briefs = 300
 	}
-	briefs := served(t, d, p, o.Briefs)
+	briefs, others := drafted(t, d, p, o.Briefs)
 	t.Run("identity", func(t *testing.T) { identity(t, p) })
 	t.Run("candidates", func(t *testing.T) { candidates(t, p, briefs) })
 	t.Run("brief is not changed", func(t *testing.T) { unchanged(t, p, briefs) })
 	t.Run("context", func(t *testing.T) { cancelled(t, p, briefs[0]) })
 	t.Run("concurrent", func(t *testing.T) { concurrent(t, p, briefs) })
+	t.Run("modality", func(t *testing.T) { modality(t, d, p, briefs) })
+	t.Run("other briefs", func(t *testing.T) { unserved(t, p, others) })
+	if out, ok := p.(pathways.Outside); ok {
+		t.Run("outside", func(t *testing.T) { outside(t, d, out, o.Down, briefs) })
+	}
 	if o.Deterministic {
 		t.Run("deterministic", func(t *testing.T) { deterministic(t, p, briefs) })
 	}
 }
 
-// served drafts briefs, every third with several calls where its tool goes with
-// another, and keeps those that the pathway can serve.
-func served(t *testing.T, d *domain.Domain, p pathways.Pathway, n int) []*pathways.Brief {
+// drafted drafts briefs, every third with several calls where its tool goes with
+// another, and, unless phrases are what the pathway is for, every second for its
+// modality. It returns those that the pathway can serve, and the others.
+func drafted(t *testing.T, d *domain.Domain, p pathways.Pathway, n int) (served, others []*pathways.Brief) {
 	t.Helper()
 	drafter := brief.New(d)
-	var out []*pathways.Brief
 	for i := range n {
 		rng := source(uint64(i))
 		buckets := make([]string, len(d.Facets))
 		tool := d.Facet(sample.FacetTool)
 		buckets[tool] = d.Facets[tool].Buckets[i%len(d.Facets[tool].Buckets)]
-		if i%3 == 0 {
+		several, own := i%3 == 0, i%2 == 1 && p.Modality() != sample.ModalityPhrase
+		if several {
 			buckets[d.Facet(sample.FacetCalls)] = "2+"
 		}
+		if own {
+			buckets[d.Facet(sample.FacetModality)] = string(p.Modality())
+		}
 		b, err := drafter.Draft(uint64(i), buckets, rng)
-		if reason, ok := pathways.ReasonOf(err); ok && reason == pathways.ReasonNoBrief && i%3 == 0 {
+		if reason, ok := pathways.ReasonOf(err); ok && reason == pathways.ReasonNoBrief && (several || own) {
 			continue
 		}
 		if err != nil {
 			t.Fatalf("draft a brief for %s: %v", buckets[tool], err)
 		}
 		if p.CanServe(b) {
-			out = append(out, b)
+			served = append(served, b)
+		} else {
+			others = append(others, b)
 		}
 	}
-	if len(out) == 0 {
+	if len(served) == 0 {
 		t.Fatalf("%s can serve none of %d briefs", p.Name(), n)
 	}
-	return out
+	return served, others
 }
 
 func identity(t *testing.T, p pathways.Pathway) {

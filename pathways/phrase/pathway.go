@@ -58,8 +58,8 @@ type Pathway struct {
 	// each unit of them.
 	manners *manners
 	units   map[string][]string
-	// The facets that the wording decides.
-	words, phrasing int
+	// The facets that the wording decides, and the one that the pathway does.
+	words, phrasing, modality int
 	// byBucket maps a phrasing bucket's name to its index in the grammar.
 	byBucket map[string]int
 	// renderers holds *renderer values for reuse.
@@ -84,6 +84,7 @@ func newPathway(name string, src source, d *domain.Domain) (*Pathway, error) {
 		grammar:   make(map[string]*compiled, len(d.Tools)),
 		words:     d.Facet(sample.FacetWords),
 		phrasing:  d.Facet(sample.FacetPhrasing),
+		modality:  d.Facet(sample.FacetModality),
 		byBucket:  make(map[string]int, len(d.Grammar.Phrasings)),
 		renderers: &sync.Pool{New: func() any { return new(renderer) }},
 	}
@@ -143,7 +144,9 @@ func (p *Pathway) Cost() float64 { return cost }
 
 // CanServe implements pathways.Pathway.
 func (p *Pathway) CanServe(b *pathways.Brief) bool {
-	switch {
+	switch want := b.Bucket(p.modality); {
+	case want != "" && want != string(sample.ModalityPhrase):
+		return false
 	case len(b.Calls) == 0:
 		return p.source != fromContent && len(p.none) > 0
 	case len(b.Calls) > maxCalls:

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,7 +130,66 @@ func writeProvenance(b *strings.Builder, p *Provenance) {
 	writeList(b, p.Nodes, writeString)
 	b.WriteString(`,"items":`)
 	writeList(b, p.Items, writeString)
+	if len(p.Seen) > 0 {
+		b.WriteString(`,"seen":`)
+		writeList(b, p.Seen, writeString)
+	}
+	if len(p.Turns) > 0 {
+		b.WriteString(`,"turns":`)
+		writeList(b, p.Turns, writeTurn)
+	}
+	if v := p.Verdict; v != nil {
+		b.WriteString(`,"verdict":{"agrees":`)
+		b.WriteString(strconv.FormatBool(v.Agrees))
+		b.WriteString(`,"score":`)
+		writeNumber(b, v.Score)
+		b.WriteString(`,"reason":`)
+		writeString(b, v.Reason)
+		b.WriteString(`,"turn":`)
+		writeTurn(b, v.Turn)
+		b.WriteByte('}')
+	}
 	b.WriteByte('}')
+}
+
+func writeTurn(b *strings.Builder, t ModelTurn) {
+	b.WriteString(`{"purpose":`)
+	writeString(b, t.Purpose)
+	b.WriteString(`,"model":`)
+	writeString(b, t.Model)
+	b.WriteString(`,"digest":`)
+	writeString(b, t.Digest)
+	b.WriteString(`,"prompt":`)
+	writeString(b, t.Prompt)
+	b.WriteString(`,"prompt_hash":`)
+	writeString(b, t.PromptHash)
+	b.WriteString(`,"temperature":`)
+	writeNumber(b, t.Temperature)
+	b.WriteString(`,"seed":`)
+	b.WriteString(strconv.FormatUint(t.Seed, 10))
+	for _, n := range []struct {
+		key   string
+		value int64
+	}{
+		{"max_tokens", int64(t.MaxTokens)},
+		{"prompt_tokens", int64(t.PromptTokens)},
+		{"output_tokens", int64(t.OutputTokens)},
+		{"duration_ms", t.Duration.Milliseconds()},
+		{"attempts", int64(t.Attempts)},
+	} {
+		b.WriteString(`,"` + n.key + `":`)
+		b.WriteString(strconv.FormatInt(n.value, 10))
+	}
+	b.WriteByte('}')
+}
+
+// writeNumber writes a finite number in the shortest form that reads back the
+// same; what is not finite has no JSON and becomes 0.
+func writeNumber(b *strings.Builder, v float64) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		v = 0
+	}
+	b.WriteString(strconv.FormatFloat(v, 'f', -1, 64))
 }
 
 func writeList[T any](b *strings.Builder, list []T, write func(*strings.Builder, T)) {

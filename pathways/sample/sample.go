@@ -3,7 +3,10 @@
 // can speak of samples.
 package sample
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Role says who wrote a message.
 type Role string
@@ -82,6 +85,50 @@ type Provenance struct {
 	// made from.
 	Nodes []string
 	Items []string
+	// Seen is what a vision model said it saw in the picture.
+	Seen []string
+	// Turns are the questions that were put to models, in order; nil where no
+	// model took part.
+	Turns []ModelTurn
+	// Verdict is what the judge said, nil where none was asked.
+	Verdict *Verdict
+}
+
+// The purposes of a model's turn.
+const (
+	PurposeWrite = "write" // the query
+	PurposeLabel = "label" // the calls of a query
+	PurposeJudge = "judge" // whether they go together
+)
+
+// ModelTurn is one question that a model answered.
+type ModelTurn struct {
+	// Purpose is PurposeWrite, PurposeLabel or PurposeJudge.
+	Purpose string
+	// Model is the model's name, Digest its SHA-256 in hexadecimal.
+	Model, Digest string
+	// Prompt is the prompt template's name, PromptHash its SHA-256.
+	Prompt, PromptHash string
+	Temperature        float64
+	Seed               uint64
+	// MaxTokens is the most that an answer may have.
+	MaxTokens int
+	// PromptTokens, OutputTokens and Duration are over all attempts.
+	PromptTokens, OutputTokens int
+	Duration                   time.Duration
+	// Attempts is 2 where the first answer had a fault that the model was told.
+	Attempts int
+}
+
+// Verdict is what a judge said of a sample.
+type Verdict struct {
+	// Agrees says that the calls answer the query.
+	Agrees bool
+	// Score says how well, in [0, 1].
+	Score float64
+	// Reason is in the judge's words.
+	Reason string
+	Turn   ModelTurn
 }
 
 // Sample is a verified query → calls pair. It is immutable once made.

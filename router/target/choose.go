@@ -4,25 +4,45 @@ import "math"
 
 // Next chooses the cell that the next sample should be made for and marks it
 // under way, until Settle tells what became of it. It is not ok when every cell
-// is closed.
+// is closed or suspended.
 //
 // The choice is the cell with the largest sum of deficits over its facet
 // buckets, its named pair buckets and its own, each weighed as told at pull, at
 // the prefix that is reached when all that is under way and this slot are
 // accepted. Ties go to the lowest index. A cell is left out while one of its
 // buckets has no room for what is under way already.
-func (l *Ledger) Next() (cell int, ok bool) {
-	if l.open == 0 {
+func (l *Ledger) Next() (cell int, ok bool) { return l.NextOf(nil, true) }
+
+// NextOf is Next among the cells that are admitted: all, where admitted is nil.
+// Cells that are not admitted keep their place: where only they have room it is not
+// ok, unless they are to be passed over.
+func (l *Ledger) NextOf(admitted func(cell int) bool, passOver bool) (cell int, ok bool) {
+	if l.awake == 0 {
 		return 0, false
 	}
-	cell = l.choose()
-	l.move(cell, 1)
-	l.aimed[cell]++
-	l.flying++
+	if cell = l.choose(admitted, passOver); cell == none {
+		return 0, false
+	}
+	l.take(cell)
 	return cell, true
 }
 
-// choose picks a cell that is not closed; there must be one.
+// Take marks a cell under way that was chosen before, when the ledger stood as it
+// stands now: to go through a log again. The cell must not be closed.
+func (l *Ledger) Take(cell int) {
+	if !l.Open(cell) {
+		l.forced = cell
+	}
+	l.take(cell)
+}
+
+func (l *Ledger) take(cell int) {
+	l.move(cell, 1)
+	l.aimed[cell]++
+	l.flying++
+}
+
+// choose picks an admitted cell that is neither closed nor suspended, or none.
 //
 // Where cells fail much, it can be that no cell has room beside what is under
 // way. Then the best one that is open now will do: some of what is under way will
@@ -30,15 +50,28 @@ func (l *Ledger) Next() (cell int, ok bool) {
 // holds some bucket that is full, and only accepting more would make room. To
 // keep the run from standing still, the best cell is then open until the next
 // sample is accepted.
-func (l *Ledger) choose() int {
-	if best := l.best(l.now(true), nil); best != none {
+func (l *Ledger) choose(admitted func(cell int) bool, passOver bool) int {
+	if best := l.roomy(admitted); best != none {
 		return best
 	}
-	if best := l.best(l.now(false), l.Open); best != none {
+	if !passOver && admitted != nil && l.roomy(nil) != none {
+		return none
+	}
+	best := l.best(l.now(false), admitted)
+	if best != none {
+		l.forced = best
+	}
+	return best
+}
+
+// roomy picks the best admitted cell that has room, or none.
+func (l *Ledger) roomy(admitted func(cell int) bool) int {
+	if best := l.best(l.now(true), admitted); best != none {
 		return best
 	}
-	l.forced = l.best(l.now(false), nil)
-	return l.forced
+	return l.best(l.now(false), func(cell int) bool {
+		return l.Open(cell) && (admitted == nil || admitted(cell))
+	})
 }
 
 // moment is when a choice is made, in samples since the shares last changed.

@@ -41,7 +41,13 @@ func (l *Ledger) close(cell int) {
 	l.open--
 	l.forced = none
 	c.Lost = l.lost(cell)
-	if l.open > 0 {
+	if l.rests[cell] {
+		// It has no share that could move.
+		l.closings = append(l.closings, c)
+		return
+	}
+	l.awake--
+	if l.awake > 0 {
 		c.Residual, c.Moved = l.refit(cell)
 	}
 	l.closings = append(l.closings, c)
@@ -101,20 +107,21 @@ func (l *Ledger) refit(cell int) (residual, moved float64) {
 	return residual, span * before[cell]
 }
 
-// fitOpen fits the open cells to the constraints in force, from a seed.
+// fitOpen fits the cells that are neither closed nor suspended to the
+// constraints in force, from a seed.
 func (l *Ledger) fitOpen(seed []float64) (share []float64, residual float64) {
 	constraints := l.table.constraints
 	share = make([]float64, len(seed))
 	open := make([]float64, len(seed))
 	sum := 0.0
 	for i, closed := range l.closed {
-		if !closed {
+		if !closed && !l.rests[i] {
 			share[i], open[i] = seed[i], 1
 			sum += seed[i]
 		}
 	}
 	if sum <= 0 {
-		// Contradictions left all shares to cells that are closed by now: start
+		// Contradictions left all shares to cells that are out by now: start
 		// over from what was asked.
 		copy(share, open)
 		l.mass = asked(constraints)

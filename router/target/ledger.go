@@ -35,8 +35,10 @@ type Ledger struct {
 	aimed  []int
 	misses []misses
 	closed []bool
-	open   int // cells that are not closed
-	forced int // a cell that is open against the rule, or none
+	open   int    // cells that are not closed
+	rests  []bool // cells that are suspended
+	awake  int    // cells that are neither closed nor suspended
+	forced int    // a cell that is open against the rule, or none
 
 	solver   *solver
 	mass     masses
@@ -48,12 +50,13 @@ func NewLedger(t *Table, o Options) (*Ledger, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("ledger options: %w", err)
 	}
-	l := &Ledger{table: t, options: o, open: t.Cells(), forced: none}
+	l := &Ledger{table: t, options: o, open: t.Cells(), awake: t.Cells(), forced: none}
 	l.margins, l.counted = t.margins()
 	n := l.counted + t.Cells()
 	l.base, l.load = make([]float64, n), make([]float64, n)
 	l.accepted = make([]int, n)
 	l.aimed, l.misses, l.closed = make([]int, t.Cells()), make([]misses, t.Cells()), make([]bool, t.Cells())
+	l.rests = make([]bool, t.Cells())
 	l.index()
 	l.solver, l.mass = newSolver(t.constraints), asked(t.constraints)
 	l.share = l.spread(t.share)
@@ -138,7 +141,7 @@ func (l *Ledger) Accepted() int { return l.done }
 // UnderWay is the number of slots that Next handed out and that are not settled.
 func (l *Ledger) UnderWay() int { return l.flying }
 
-// OpenCells is the number of cells that are not closed.
+// OpenCells is the number of cells that are not closed; suspended ones count.
 func (l *Ledger) OpenCells() int { return l.open }
 
 // Delivered is the number of samples accepted so far in a bucket of a facet.

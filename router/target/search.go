@@ -70,8 +70,8 @@ func (s *search) returned(cell int) {
 	s.blocks[i].lack++
 }
 
-// best finds the cell of the greatest pull among those that are not closed and
-// admitted (all, where it is nil), or none. Ties go to the lowest index.
+// best finds the cell of the greatest pull among those that are neither closed
+// nor suspended, and admitted (all, where it is nil), or none. Ties go to the lowest index.
 func (l *Ledger) best(now moment, admitted func(cell int) bool) int {
 	s := &l.search
 	for b := range s.pull {
@@ -118,7 +118,7 @@ func (l *Ledger) bestOf(
 ) (cell int, pulls float64) {
 	b.lack, b.at = math.Inf(-1), now.ahead
 	for cell := b.first; cell < b.end; cell++ {
-		if l.closed[cell] {
+		if l.closed[cell] || l.rests[cell] {
 			continue
 		}
 		own := l.counted + cell

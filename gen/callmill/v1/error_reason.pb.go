@@ -60,6 +60,13 @@ const (
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 15
 	// The caller cancelled, or its deadline passed.
 	ErrorReason_ERROR_REASON_CALL_ENDED ErrorReason = 16
+	// The policy file has a fault; BadRequest says where.
+	ErrorReason_ERROR_REASON_INVALID_POLICY ErrorReason = 17
+	// None of the pathways that may write is available; the message says what to
+	// do about it.
+	ErrorReason_ERROR_REASON_NO_PATHWAY ErrorReason = 18
+	// There is no policy to go back to.
+	ErrorReason_ERROR_REASON_NO_EARLIER_POLICY ErrorReason = 19
 )
 
 // Enum value maps for ErrorReason.
@@ -82,6 +89,9 @@ var (
 		14: "ERROR_REASON_POLICY_NOT_FOUND",
 		15: "ERROR_REASON_INTERNAL",
 		16: "ERROR_REASON_CALL_ENDED",
+		17: "ERROR_REASON_INVALID_POLICY",
+		18: "ERROR_REASON_NO_PATHWAY",
+		19: "ERROR_REASON_NO_EARLIER_POLICY",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":        0,
@@ -101,6 +111,9 @@ var (
 		"ERROR_REASON_POLICY_NOT_FOUND":   14,
 		"ERROR_REASON_INTERNAL":           15,
 		"ERROR_REASON_CALL_ENDED":         16,
+		"ERROR_REASON_INVALID_POLICY":     17,
+		"ERROR_REASON_NO_PATHWAY":         18,
+		"ERROR_REASON_NO_EARLIER_POLICY":  19,
 	}
 )
 
@@ -135,7 +148,7 @@ var File_callmill_v1_error_reason_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1ecallmill/v1/error_reason.proto\x12\vcallmill.v1*\xac\x04\n" +
+	"\x1ecallmill/v1/error_reason.proto\x12\vcallmill.v1*\x8e\x05\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12 \n" +
 	"\x1cERROR_REASON_INVALID_REQUEST\x10\x01\x12\x1f\n" +
@@ -154,7 +167,10 @@ const file_callmill_v1_error_reason_proto_rawDesc = "" +
 	"\x1aERROR_REASON_SHUTTING_DOWN\x10\r\x12!\n" +
 	"\x1dERROR_REASON_POLICY_NOT_FOUND\x10\x0e\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10\x0f\x12\x1b\n" +
-	"\x17ERROR_REASON_CALL_ENDED\x10\x10B9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
+	"\x17ERROR_REASON_CALL_ENDED\x10\x10\x12\x1f\n" +
+	"\x1bERROR_REASON_INVALID_POLICY\x10\x11\x12\x1b\n" +
+	"\x17ERROR_REASON_NO_PATHWAY\x10\x12\x12\"\n" +
+	"\x1eERROR_REASON_NO_EARLIER_POLICY\x10\x13B9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
 
 var (
 	file_callmill_v1_error_reason_proto_rawDescOnce sync.Once

@@ -196,7 +196,11 @@ type GenerateSamplesRequest struct {
 	// See RunSpec.resume_window.
 	ResumeWindow *durationpb.Duration `protobuf:"bytes,11,opt,name=resume_window,json=resumeWindow,proto3" json:"resume_window,omitempty"`
 	// See CreateRunRequest.run_id.
-	RunId         string `protobuf:"bytes,12,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	RunId string `protobuf:"bytes,12,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	// See RunSpec.judge.
+	Judge float64 `protobuf:"fixed64,13,opt,name=judge,proto3" json:"judge,omitempty"`
+	// See RunSpec.budget.
+	Budget        float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -313,6 +317,20 @@ func (x *GenerateSamplesRequest) GetRunId() string {
 		return x.RunId
 	}
 	return ""
+}
+
+func (x *GenerateSamplesRequest) GetJudge() float64 {
+	if x != nil {
+		return x.Judge
+	}
+	return 0
+}
+
+func (x *GenerateSamplesRequest) GetBudget() float64 {
+	if x != nil {
+		return x.Budget
+	}
+	return 0
 }
 
 // GenerateSamplesResponse carries one frame.
@@ -972,7 +990,7 @@ const file_callmill_v1_generation_service_proto_rawDesc = "" +
 	"\bprogress\x18\x04 \x01(\v2\x15.callmill.v1.ProgressH\x00R\bprogress\x12-\n" +
 	"\x06notice\x18\x05 \x01(\v2\x13.callmill.v1.NoticeH\x00R\x06notice\x126\n" +
 	"\tcompleted\x18\x06 \x01(\v2\x16.callmill.v1.CompletedH\x00R\tcompletedB\a\n" +
-	"\x05event\"\xfb\x02\n" +
+	"\x05event\"\xa9\x03\n" +
 	"\x16GenerateSamplesRequest\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x12\n" +
@@ -986,7 +1004,9 @@ const file_callmill_v1_generation_service_proto_rawDesc = "" +
 	"\x04lead\x18\n" +
 	" \x01(\x05R\x04lead\x12>\n" +
 	"\rresume_window\x18\v \x01(\v2\x19.google.protobuf.DurationR\fresumeWindow\x12\x15\n" +
-	"\x06run_id\x18\f \x01(\tR\x05runId\"C\n" +
+	"\x06run_id\x18\f \x01(\tR\x05runId\x12\x14\n" +
+	"\x05judge\x18\r \x01(\x01R\x05judge\x12\x16\n" +
+	"\x06budget\x18\x0e \x01(\x01R\x06budget\"C\n" +
 	"\x17GenerateSamplesResponse\x12(\n" +
 	"\x05frame\x18\x01 \x01(\v2\x12.callmill.v1.FrameR\x05frame\"r\n" +
 	"\x10CreateRunRequest\x12(\n" +

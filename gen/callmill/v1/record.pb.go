@@ -21,75 +21,6 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Kind says how.
-type Outcome_Kind int32
-
-const (
-	// Not a kind.
-	Outcome_KIND_UNSPECIFIED Outcome_Kind = 0
-	// A sample was delivered.
-	Outcome_KIND_ACCEPTED Outcome_Kind = 1
-	// A check passed it, but its cell was not open.
-	Outcome_KIND_SURPLUS Outcome_Kind = 2
-	// A check refused it.
-	Outcome_KIND_REJECTED Outcome_Kind = 3
-	// It was an exact duplicate.
-	Outcome_KIND_DUPLICATE Outcome_Kind = 4
-	// No pathway, no brief, or a failure inside the pathway.
-	Outcome_KIND_FAILED Outcome_Kind = 5
-	// The pathway was down.
-	Outcome_KIND_UNAVAILABLE Outcome_Kind = 6
-)
-
-// Enum value maps for Outcome_Kind.
-var (
-	Outcome_Kind_name = map[int32]string{
-		0: "KIND_UNSPECIFIED",
-		1: "KIND_ACCEPTED",
-		2: "KIND_SURPLUS",
-		3: "KIND_REJECTED",
-		4: "KIND_DUPLICATE",
-		5: "KIND_FAILED",
-		6: "KIND_UNAVAILABLE",
-	}
-	Outcome_Kind_value = map[string]int32{
-		"KIND_UNSPECIFIED": 0,
-		"KIND_ACCEPTED":    1,
-		"KIND_SURPLUS":     2,
-		"KIND_REJECTED":    3,
-		"KIND_DUPLICATE":   4,
-		"KIND_FAILED":      5,
-		"KIND_UNAVAILABLE": 6,
-	}
-)
-
-func (x Outcome_Kind) Enum() *Outcome_Kind {
-	p := new(Outcome_Kind)
-	*p = x
-	return p
-}
-
-func (x Outcome_Kind) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Outcome_Kind) Descriptor() protoreflect.EnumDescriptor {
-	return file_callmill_v1_record_proto_enumTypes[0].Descriptor()
-}
-
-func (Outcome_Kind) Type() protoreflect.EnumType {
-	return &file_callmill_v1_record_proto_enumTypes[0]
-}
-
-func (x Outcome_Kind) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Outcome_Kind.Descriptor instead.
-func (Outcome_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_callmill_v1_record_proto_rawDescGZIP(), []int{3, 0}
-}
-
 // LogRecord is one entry of a run's log. It is what is stored; clients get
 // frames. Records of one run are: started, then slots and notices, then
 // completed.
@@ -103,6 +34,7 @@ type LogRecord struct {
 	//	*LogRecord_Slot
 	//	*LogRecord_Notice
 	//	*LogRecord_Completed
+	//	*LogRecord_Routed
 	Record        isLogRecord_Record `protobuf_oneof:"record"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -181,6 +113,15 @@ func (x *LogRecord) GetCompleted() *Completed {
 	return nil
 }
 
+func (x *LogRecord) GetRouted() *Decision {
+	if x != nil {
+		if x, ok := x.Record.(*LogRecord_Routed); ok {
+			return x.Routed
+		}
+	}
+	return nil
+}
+
 type isLogRecord_Record interface {
 	isLogRecord_Record()
 }
@@ -205,6 +146,12 @@ type LogRecord_Completed struct {
 	Completed *Completed `protobuf:"bytes,4,opt,name=completed,proto3,oneof"`
 }
 
+type LogRecord_Routed struct {
+	// A slot that was routed, in a run that delivers on arrival: what settles
+	// later, and a decision that never comes back is known by it.
+	Routed *Decision `protobuf:"bytes,5,opt,name=routed,proto3,oneof"`
+}
+
 func (*LogRecord_Started) isLogRecord_Record() {}
 
 func (*LogRecord_Slot) isLogRecord_Record() {}
@@ -212,6 +159,8 @@ func (*LogRecord_Slot) isLogRecord_Record() {}
 func (*LogRecord_Notice) isLogRecord_Record() {}
 
 func (*LogRecord_Completed) isLogRecord_Record() {}
+
+func (*LogRecord_Routed) isLogRecord_Record() {}
 
 // LoggedStart is the first record of a run.
 type LoggedStart struct {
@@ -223,7 +172,9 @@ type LoggedStart struct {
 	// The specification as the request gave it, to know the request again by.
 	Asked *RunSpec `protobuf:"bytes,4,opt,name=asked,proto3" json:"asked,omitempty"`
 	// The policy file's text, so that a run taken up again keeps its policy.
-	Policy        []byte `protobuf:"bytes,3,opt,name=policy,proto3" json:"policy,omitempty"`
+	Policy []byte `protobuf:"bytes,3,opt,name=policy,proto3" json:"policy,omitempty"`
+	// Whether the run was routed by a policy on trial.
+	Canary        bool `protobuf:"varint,5,opt,name=canary,proto3" json:"canary,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -284,6 +235,13 @@ func (x *LoggedStart) GetPolicy() []byte {
 		return x.Policy
 	}
 	return nil
+}
+
+func (x *LoggedStart) GetCanary() bool {
+	if x != nil {
+		return x.Canary
+	}
+	return false
 }
 
 // LoggedSlot is a settled slot: its decision and what came of it, in one
@@ -351,146 +309,30 @@ func (x *LoggedSlot) GetSample() *Sample {
 	return nil
 }
 
-// Outcome is how a slot ended.
-type Outcome struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// How the slot ended.
-	Kind Outcome_Kind `protobuf:"varint,1,opt,name=kind,proto3,enum=callmill.v1.Outcome_Kind" json:"kind,omitempty"`
-	// The cell it landed in, -1 where it was not measured or lies outside the
-	// target.
-	LandedCell int32 `protobuf:"varint,2,opt,name=landed_cell,json=landedCell,proto3" json:"landed_cell,omitempty"`
-	// The bucket index per facet of the domain where it was measured.
-	Landed []int32 `protobuf:"varint,3,rep,packed,name=landed,proto3" json:"landed,omitempty"`
-	// The stage that refused it, empty where none did.
-	Stage string `protobuf:"bytes,4,opt,name=stage,proto3" json:"stage,omitempty"`
-	// Why, empty where it was delivered.
-	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
-	// In [0, 1].
-	Gain float64 `protobuf:"fixed64,6,opt,name=gain,proto3" json:"gain,omitempty"`
-	// Relative to the typical model call.
-	Cost          float64 `protobuf:"fixed64,7,opt,name=cost,proto3" json:"cost,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Outcome) Reset() {
-	*x = Outcome{}
-	mi := &file_callmill_v1_record_proto_msgTypes[3]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Outcome) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Outcome) ProtoMessage() {}
-
-func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_record_proto_msgTypes[3]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
-func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_record_proto_rawDescGZIP(), []int{3}
-}
-
-func (x *Outcome) GetKind() Outcome_Kind {
-	if x != nil {
-		return x.Kind
-	}
-	return Outcome_KIND_UNSPECIFIED
-}
-
-func (x *Outcome) GetLandedCell() int32 {
-	if x != nil {
-		return x.LandedCell
-	}
-	return 0
-}
-
-func (x *Outcome) GetLanded() []int32 {
-	if x != nil {
-		return x.Landed
-	}
-	return nil
-}
-
-func (x *Outcome) GetStage() string {
-	if x != nil {
-		return x.Stage
-	}
-	return ""
-}
-
-func (x *Outcome) GetReason() string {
-	if x != nil {
-		return x.Reason
-	}
-	return ""
-}
-
-func (x *Outcome) GetGain() float64 {
-	if x != nil {
-		return x.Gain
-	}
-	return 0
-}
-
-func (x *Outcome) GetCost() float64 {
-	if x != nil {
-		return x.Cost
-	}
-	return 0
-}
-
 var File_callmill_v1_record_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_record_proto_rawDesc = "" +
 	"\n" +
-	"\x18callmill/v1/record.proto\x12\vcallmill.v1\x1a!callmill/v1/routing_service.proto\x1a\x15callmill/v1/run.proto\x1a\x18callmill/v1/sample.proto\"\xe1\x01\n" +
+	"\x18callmill/v1/record.proto\x12\vcallmill.v1\x1a\x1acallmill/v1/decision.proto\x1a\x15callmill/v1/run.proto\x1a\x18callmill/v1/sample.proto\"\x92\x02\n" +
 	"\tLogRecord\x124\n" +
 	"\astarted\x18\x01 \x01(\v2\x18.callmill.v1.LoggedStartH\x00R\astarted\x12-\n" +
 	"\x04slot\x18\x02 \x01(\v2\x17.callmill.v1.LoggedSlotH\x00R\x04slot\x12-\n" +
 	"\x06notice\x18\x03 \x01(\v2\x13.callmill.v1.NoticeH\x00R\x06notice\x126\n" +
-	"\tcompleted\x18\x04 \x01(\v2\x16.callmill.v1.CompletedH\x00R\tcompletedB\b\n" +
-	"\x06record\"\xa3\x01\n" +
+	"\tcompleted\x18\x04 \x01(\v2\x16.callmill.v1.CompletedH\x00R\tcompleted\x12/\n" +
+	"\x06routed\x18\x05 \x01(\v2\x15.callmill.v1.DecisionH\x00R\x06routedB\b\n" +
+	"\x06record\"\xbb\x01\n" +
 	"\vLoggedStart\x121\n" +
 	"\astarted\x18\x01 \x01(\v2\x17.callmill.v1.RunStartedR\astarted\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x02 \x01(\tR\trequestId\x12*\n" +
 	"\x05asked\x18\x04 \x01(\v2\x14.callmill.v1.RunSpecR\x05asked\x12\x16\n" +
-	"\x06policy\x18\x03 \x01(\fR\x06policy\"\x9c\x01\n" +
+	"\x06policy\x18\x03 \x01(\fR\x06policy\x12\x16\n" +
+	"\x06canary\x18\x05 \x01(\bR\x06canary\"\x9c\x01\n" +
 	"\n" +
 	"LoggedSlot\x121\n" +
 	"\bdecision\x18\x01 \x01(\v2\x15.callmill.v1.DecisionR\bdecision\x12.\n" +
 	"\aoutcome\x18\x02 \x01(\v2\x14.callmill.v1.OutcomeR\aoutcome\x12+\n" +
-	"\x06sample\x18\x03 \x01(\v2\x13.callmill.v1.SampleR\x06sample\"\xd9\x02\n" +
-	"\aOutcome\x12-\n" +
-	"\x04kind\x18\x01 \x01(\x0e2\x19.callmill.v1.Outcome.KindR\x04kind\x12\x1f\n" +
-	"\vlanded_cell\x18\x02 \x01(\x05R\n" +
-	"landedCell\x12\x16\n" +
-	"\x06landed\x18\x03 \x03(\x05R\x06landed\x12\x14\n" +
-	"\x05stage\x18\x04 \x01(\tR\x05stage\x12\x16\n" +
-	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x12\n" +
-	"\x04gain\x18\x06 \x01(\x01R\x04gain\x12\x12\n" +
-	"\x04cost\x18\a \x01(\x01R\x04cost\"\x8f\x01\n" +
-	"\x04Kind\x12\x14\n" +
-	"\x10KIND_UNSPECIFIED\x10\x00\x12\x11\n" +
-	"\rKIND_ACCEPTED\x10\x01\x12\x10\n" +
-	"\fKIND_SURPLUS\x10\x02\x12\x11\n" +
-	"\rKIND_REJECTED\x10\x03\x12\x12\n" +
-	"\x0eKIND_DUPLICATE\x10\x04\x12\x0f\n" +
-	"\vKIND_FAILED\x10\x05\x12\x14\n" +
-	"\x10KIND_UNAVAILABLE\x10\x06B9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
+	"\x06sample\x18\x03 \x01(\v2\x13.callmill.v1.SampleR\x06sampleB9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
 
 var (
 	file_callmill_v1_record_proto_rawDescOnce sync.Once
@@ -504,32 +346,30 @@ func file_callmill_v1_record_proto_rawDescGZIP() []byte {
 	return file_callmill_v1_record_proto_rawDescData
 }
 
-var file_callmill_v1_record_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_callmill_v1_record_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_callmill_v1_record_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_callmill_v1_record_proto_goTypes = []any{
-	(Outcome_Kind)(0),   // 0: callmill.v1.Outcome.Kind
-	(*LogRecord)(nil),   // 1: callmill.v1.LogRecord
-	(*LoggedStart)(nil), // 2: callmill.v1.LoggedStart
-	(*LoggedSlot)(nil),  // 3: callmill.v1.LoggedSlot
-	(*Outcome)(nil),     // 4: callmill.v1.Outcome
-	(*Notice)(nil),      // 5: callmill.v1.Notice
-	(*Completed)(nil),   // 6: callmill.v1.Completed
-	(*RunStarted)(nil),  // 7: callmill.v1.RunStarted
-	(*RunSpec)(nil),     // 8: callmill.v1.RunSpec
-	(*Decision)(nil),    // 9: callmill.v1.Decision
-	(*Sample)(nil),      // 10: callmill.v1.Sample
+	(*LogRecord)(nil),   // 0: callmill.v1.LogRecord
+	(*LoggedStart)(nil), // 1: callmill.v1.LoggedStart
+	(*LoggedSlot)(nil),  // 2: callmill.v1.LoggedSlot
+	(*Notice)(nil),      // 3: callmill.v1.Notice
+	(*Completed)(nil),   // 4: callmill.v1.Completed
+	(*Decision)(nil),    // 5: callmill.v1.Decision
+	(*RunStarted)(nil),  // 6: callmill.v1.RunStarted
+	(*RunSpec)(nil),     // 7: callmill.v1.RunSpec
+	(*Outcome)(nil),     // 8: callmill.v1.Outcome
+	(*Sample)(nil),      // 9: callmill.v1.Sample
 }
 var file_callmill_v1_record_proto_depIdxs = []int32{
-	2,  // 0: callmill.v1.LogRecord.started:type_name -> callmill.v1.LoggedStart
-	3,  // 1: callmill.v1.LogRecord.slot:type_name -> callmill.v1.LoggedSlot
-	5,  // 2: callmill.v1.LogRecord.notice:type_name -> callmill.v1.Notice
-	6,  // 3: callmill.v1.LogRecord.completed:type_name -> callmill.v1.Completed
-	7,  // 4: callmill.v1.LoggedStart.started:type_name -> callmill.v1.RunStarted
-	8,  // 5: callmill.v1.LoggedStart.asked:type_name -> callmill.v1.RunSpec
-	9,  // 6: callmill.v1.LoggedSlot.decision:type_name -> callmill.v1.Decision
-	4,  // 7: callmill.v1.LoggedSlot.outcome:type_name -> callmill.v1.Outcome
-	10, // 8: callmill.v1.LoggedSlot.sample:type_name -> callmill.v1.Sample
-	0,  // 9: callmill.v1.Outcome.kind:type_name -> callmill.v1.Outcome.Kind
+	1,  // 0: callmill.v1.LogRecord.started:type_name -> callmill.v1.LoggedStart
+	2,  // 1: callmill.v1.LogRecord.slot:type_name -> callmill.v1.LoggedSlot
+	3,  // 2: callmill.v1.LogRecord.notice:type_name -> callmill.v1.Notice
+	4,  // 3: callmill.v1.LogRecord.completed:type_name -> callmill.v1.Completed
+	5,  // 4: callmill.v1.LogRecord.routed:type_name -> callmill.v1.Decision
+	6,  // 5: callmill.v1.LoggedStart.started:type_name -> callmill.v1.RunStarted
+	7,  // 6: callmill.v1.LoggedStart.asked:type_name -> callmill.v1.RunSpec
+	5,  // 7: callmill.v1.LoggedSlot.decision:type_name -> callmill.v1.Decision
+	8,  // 8: callmill.v1.LoggedSlot.outcome:type_name -> callmill.v1.Outcome
+	9,  // 9: callmill.v1.LoggedSlot.sample:type_name -> callmill.v1.Sample
 	10, // [10:10] is the sub-list for method output_type
 	10, // [10:10] is the sub-list for method input_type
 	10, // [10:10] is the sub-list for extension type_name
@@ -542,7 +382,7 @@ func file_callmill_v1_record_proto_init() {
 	if File_callmill_v1_record_proto != nil {
 		return
 	}
-	file_callmill_v1_routing_service_proto_init()
+	file_callmill_v1_decision_proto_init()
 	file_callmill_v1_run_proto_init()
 	file_callmill_v1_sample_proto_init()
 	file_callmill_v1_record_proto_msgTypes[0].OneofWrappers = []any{
@@ -550,20 +390,20 @@ func file_callmill_v1_record_proto_init() {
 		(*LogRecord_Slot)(nil),
 		(*LogRecord_Notice)(nil),
 		(*LogRecord_Completed)(nil),
+		(*LogRecord_Routed)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callmill_v1_record_proto_rawDesc), len(file_callmill_v1_record_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   4,
+			NumEnums:      0,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_callmill_v1_record_proto_goTypes,
 		DependencyIndexes: file_callmill_v1_record_proto_depIdxs,
-		EnumInfos:         file_callmill_v1_record_proto_enumTypes,
 		MessageInfos:      file_callmill_v1_record_proto_msgTypes,
 	}.Build()
 	File_callmill_v1_record_proto = out.File

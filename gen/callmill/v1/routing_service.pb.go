@@ -9,6 +9,7 @@ package callmillv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -20,6 +21,120 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+// State is what part it plays.
+type Policy_State int32
+
+const (
+	// Not a state.
+	Policy_STATE_UNSPECIFIED Policy_State = 0
+	// New runs do not use it unless they name it.
+	Policy_STATE_INACTIVE Policy_State = 1
+	// A share of new runs uses it.
+	Policy_STATE_CANARY Policy_State = 2
+	// New runs use it.
+	Policy_STATE_ACTIVE Policy_State = 3
+)
+
+// Enum value maps for Policy_State.
+var (
+	Policy_State_name = map[int32]string{
+		0: "STATE_UNSPECIFIED",
+		1: "STATE_INACTIVE",
+		2: "STATE_CANARY",
+		3: "STATE_ACTIVE",
+	}
+	Policy_State_value = map[string]int32{
+		"STATE_UNSPECIFIED": 0,
+		"STATE_INACTIVE":    1,
+		"STATE_CANARY":      2,
+		"STATE_ACTIVE":      3,
+	}
+)
+
+func (x Policy_State) Enum() *Policy_State {
+	p := new(Policy_State)
+	*p = x
+	return p
+}
+
+func (x Policy_State) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Policy_State) Descriptor() protoreflect.EnumDescriptor {
+	return file_callmill_v1_routing_service_proto_enumTypes[0].Descriptor()
+}
+
+func (Policy_State) Type() protoreflect.EnumType {
+	return &file_callmill_v1_routing_service_proto_enumTypes[0]
+}
+
+func (x Policy_State) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Policy_State.Descriptor instead.
+func (Policy_State) EnumDescriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{3, 0}
+}
+
+// Verdict is how a trial ended.
+type Canary_Verdict int32
+
+const (
+	// It has not ended.
+	Canary_VERDICT_UNSPECIFIED Canary_Verdict = 0
+	// Its policy became the active one.
+	Canary_VERDICT_PROMOTED Canary_Verdict = 1
+	// Its runs cost more: all new runs are the active policy's again.
+	Canary_VERDICT_RETURNED Canary_Verdict = 2
+	// Somebody ended it.
+	Canary_VERDICT_ENDED Canary_Verdict = 3
+)
+
+// Enum value maps for Canary_Verdict.
+var (
+	Canary_Verdict_name = map[int32]string{
+		0: "VERDICT_UNSPECIFIED",
+		1: "VERDICT_PROMOTED",
+		2: "VERDICT_RETURNED",
+		3: "VERDICT_ENDED",
+	}
+	Canary_Verdict_value = map[string]int32{
+		"VERDICT_UNSPECIFIED": 0,
+		"VERDICT_PROMOTED":    1,
+		"VERDICT_RETURNED":    2,
+		"VERDICT_ENDED":       3,
+	}
+)
+
+func (x Canary_Verdict) Enum() *Canary_Verdict {
+	p := new(Canary_Verdict)
+	*p = x
+	return p
+}
+
+func (x Canary_Verdict) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Canary_Verdict) Descriptor() protoreflect.EnumDescriptor {
+	return file_callmill_v1_routing_service_proto_enumTypes[1].Descriptor()
+}
+
+func (Canary_Verdict) Type() protoreflect.EnumType {
+	return &file_callmill_v1_routing_service_proto_enumTypes[1]
+}
+
+func (x Canary_Verdict) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Canary_Verdict.Descriptor instead.
+func (Canary_Verdict) EnumDescriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{4, 0}
+}
 
 // ExplainDecisionRequest names a cell to be filled.
 type ExplainDecisionRequest struct {
@@ -268,46 +383,39 @@ func (x *FeatureInfo) GetWeight() float64 {
 	return 0
 }
 
-// Decision is one routing choice.
-type Decision struct {
+// Policy is a router's weights.
+type Policy struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The slot it was made for.
-	Slot uint64 `protobuf:"varint,1,opt,name=slot,proto3" json:"slot,omitempty"`
-	// Index into RunStarted.pathways of the pathway that was chosen; -1 where
-	// none could serve.
-	Choice int32 `protobuf:"varint,2,opt,name=choice,proto3" json:"choice,omitempty"`
-	// The probability that the choice was drawn with, after masking and mixing.
-	Propensity float64 `protobuf:"fixed64,3,opt,name=propensity,proto3" json:"propensity,omitempty"`
-	// The probability of every pathway; 0 where masked.
-	Probabilities []float64 `protobuf:"fixed64,4,rep,packed,name=probabilities,proto3" json:"probabilities,omitempty"`
-	// Which pathways could serve: bit i for pathway i.
-	Mask uint64 `protobuf:"varint,5,opt,name=mask,proto3" json:"mask,omitempty"`
-	// The share of uniform exploration that was mixed in.
-	Epsilon float64 `protobuf:"fixed64,6,opt,name=epsilon,proto3" json:"epsilon,omitempty"`
-	// The score of every pathway; logged with the features.
-	Scores []float64 `protobuf:"fixed64,7,rep,packed,name=scores,proto3" json:"scores,omitempty"`
-	// The features, pathway after pathway; empty unless the run logs them.
-	Features []float64 `protobuf:"fixed64,8,rep,packed,name=features,proto3" json:"features,omitempty"`
-	// The index of the cell that was aimed at.
-	Cell          int32 `protobuf:"varint,9,opt,name=cell,proto3" json:"cell,omitempty"`
+	// "name@version".
+	Version string `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	// SHA-256 of the canonical file, in hexadecimal.
+	Hash string `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"`
+	// How it was made, in words.
+	Card string `protobuf:"bytes,3,opt,name=card,proto3" json:"card,omitempty"`
+	// What part it plays now.
+	State Policy_State `protobuf:"varint,4,opt,name=state,proto3,enum=callmill.v1.Policy_State" json:"state,omitempty"`
+	// When the server got it.
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// The policy file; only from GetPolicy.
+	Document      []byte `protobuf:"bytes,6,opt,name=document,proto3" json:"document,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *Decision) Reset() {
-	*x = Decision{}
+func (x *Policy) Reset() {
+	*x = Policy{}
 	mi := &file_callmill_v1_routing_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *Decision) String() string {
+func (x *Policy) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*Decision) ProtoMessage() {}
+func (*Policy) ProtoMessage() {}
 
-func (x *Decision) ProtoReflect() protoreflect.Message {
+func (x *Policy) ProtoReflect() protoreflect.Message {
 	mi := &file_callmill_v1_routing_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -319,79 +427,747 @@ func (x *Decision) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use Decision.ProtoReflect.Descriptor instead.
-func (*Decision) Descriptor() ([]byte, []int) {
+// Deprecated: Use Policy.ProtoReflect.Descriptor instead.
+func (*Policy) Descriptor() ([]byte, []int) {
 	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{3}
 }
 
-func (x *Decision) GetSlot() uint64 {
+func (x *Policy) GetVersion() string {
 	if x != nil {
-		return x.Slot
+		return x.Version
 	}
-	return 0
+	return ""
 }
 
-func (x *Decision) GetChoice() int32 {
+func (x *Policy) GetHash() string {
 	if x != nil {
-		return x.Choice
+		return x.Hash
 	}
-	return 0
+	return ""
 }
 
-func (x *Decision) GetPropensity() float64 {
+func (x *Policy) GetCard() string {
 	if x != nil {
-		return x.Propensity
+		return x.Card
 	}
-	return 0
+	return ""
 }
 
-func (x *Decision) GetProbabilities() []float64 {
+func (x *Policy) GetState() Policy_State {
 	if x != nil {
-		return x.Probabilities
+		return x.State
+	}
+	return Policy_STATE_UNSPECIFIED
+}
+
+func (x *Policy) GetCreateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreateTime
 	}
 	return nil
 }
 
-func (x *Decision) GetMask() uint64 {
+func (x *Policy) GetDocument() []byte {
 	if x != nil {
-		return x.Mask
-	}
-	return 0
-}
-
-func (x *Decision) GetEpsilon() float64 {
-	if x != nil {
-		return x.Epsilon
-	}
-	return 0
-}
-
-func (x *Decision) GetScores() []float64 {
-	if x != nil {
-		return x.Scores
+		return x.Document
 	}
 	return nil
 }
 
-func (x *Decision) GetFeatures() []float64 {
+// Canary is a policy on trial with a share of whole runs. It is judged on the
+// cost of a delivered sample, in typical model calls.
+type Canary struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy on trial, by version.
+	Policy string `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	// The share of new runs that it routes, in (0, 1).
+	Share float64 `protobuf:"fixed64,2,opt,name=share,proto3" json:"share,omitempty"`
+	// After how many of its runs the trial ends at the latest.
+	Runs int32 `protobuf:"varint,3,opt,name=runs,proto3" json:"runs,omitempty"`
+	// Its runs that have ended.
+	Trial *CanaryArm `protobuf:"bytes,4,opt,name=trial,proto3" json:"trial,omitempty"`
+	// The runs of the active policy that ended meanwhile.
+	Control *CanaryArm `protobuf:"bytes,5,opt,name=control,proto3" json:"control,omitempty"`
+	// When it began.
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// How it ended.
+	Verdict Canary_Verdict `protobuf:"varint,7,opt,name=verdict,proto3,enum=callmill.v1.Canary_Verdict" json:"verdict,omitempty"`
+	// Why, in words.
+	Reason        string `protobuf:"bytes,8,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Canary) Reset() {
+	*x = Canary{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Canary) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Canary) ProtoMessage() {}
+
+func (x *Canary) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[4]
 	if x != nil {
-		return x.Features
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Canary.ProtoReflect.Descriptor instead.
+func (*Canary) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Canary) GetPolicy() string {
+	if x != nil {
+		return x.Policy
+	}
+	return ""
+}
+
+func (x *Canary) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+func (x *Canary) GetRuns() int32 {
+	if x != nil {
+		return x.Runs
+	}
+	return 0
+}
+
+func (x *Canary) GetTrial() *CanaryArm {
+	if x != nil {
+		return x.Trial
 	}
 	return nil
 }
 
-func (x *Decision) GetCell() int32 {
+func (x *Canary) GetControl() *CanaryArm {
 	if x != nil {
-		return x.Cell
+		return x.Control
+	}
+	return nil
+}
+
+func (x *Canary) GetCreateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreateTime
+	}
+	return nil
+}
+
+func (x *Canary) GetVerdict() Canary_Verdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return Canary_VERDICT_UNSPECIFIED
+}
+
+func (x *Canary) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// CanaryArm sums up the runs of one side of a trial.
+type CanaryArm struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Runs that ended.
+	Runs int32 `protobuf:"varint,1,opt,name=runs,proto3" json:"runs,omitempty"`
+	// Mean over the runs of cost divided by delivered samples.
+	MeanCost float64 `protobuf:"fixed64,2,opt,name=mean_cost,json=meanCost,proto3" json:"mean_cost,omitempty"`
+	// Standard error of that mean.
+	StandardError float64 `protobuf:"fixed64,3,opt,name=standard_error,json=standardError,proto3" json:"standard_error,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CanaryArm) Reset() {
+	*x = CanaryArm{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CanaryArm) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CanaryArm) ProtoMessage() {}
+
+func (x *CanaryArm) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CanaryArm.ProtoReflect.Descriptor instead.
+func (*CanaryArm) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *CanaryArm) GetRuns() int32 {
+	if x != nil {
+		return x.Runs
 	}
 	return 0
+}
+
+func (x *CanaryArm) GetMeanCost() float64 {
+	if x != nil {
+		return x.MeanCost
+	}
+	return 0
+}
+
+func (x *CanaryArm) GetStandardError() float64 {
+	if x != nil {
+		return x.StandardError
+	}
+	return 0
+}
+
+// ListPoliciesRequest asks for the policies.
+type ListPoliciesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesRequest) Reset() {
+	*x = ListPoliciesRequest{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesRequest) ProtoMessage() {}
+
+func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
+func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{6}
+}
+
+// ListPoliciesResponse has the policies.
+type ListPoliciesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policies, newest first.
+	Policies []*Policy `protobuf:"bytes,1,rep,name=policies,proto3" json:"policies,omitempty"`
+	// The trial under way, or else the last one; absent where there was none.
+	Canary        *Canary `protobuf:"bytes,2,opt,name=canary,proto3" json:"canary,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesResponse) Reset() {
+	*x = ListPoliciesResponse{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesResponse) ProtoMessage() {}
+
+func (x *ListPoliciesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesResponse.ProtoReflect.Descriptor instead.
+func (*ListPoliciesResponse) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListPoliciesResponse) GetPolicies() []*Policy {
+	if x != nil {
+		return x.Policies
+	}
+	return nil
+}
+
+func (x *ListPoliciesResponse) GetCanary() *Canary {
+	if x != nil {
+		return x.Canary
+	}
+	return nil
+}
+
+// GetPolicyRequest names a policy.
+type GetPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Required. "name@version".
+	Version       string `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPolicyRequest) Reset() {
+	*x = GetPolicyRequest{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPolicyRequest) ProtoMessage() {}
+
+func (x *GetPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPolicyRequest.ProtoReflect.Descriptor instead.
+func (*GetPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *GetPolicyRequest) GetVersion() string {
+	if x != nil {
+		return x.Version
+	}
+	return ""
+}
+
+// GetPolicyResponse has the policy.
+type GetPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy with its file.
+	Policy        *Policy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPolicyResponse) Reset() {
+	*x = GetPolicyResponse{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPolicyResponse) ProtoMessage() {}
+
+func (x *GetPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPolicyResponse.ProtoReflect.Descriptor instead.
+func (*GetPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *GetPolicyResponse) GetPolicy() *Policy {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+// ActivatePolicyRequest names a policy, or brings one.
+type ActivatePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A policy that the server has, "name@version". Either this or document.
+	Version string `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	// A policy file. Either this or version.
+	Document []byte `protobuf:"bytes,2,opt,name=document,proto3" json:"document,omitempty"`
+	// The share of new runs that it routes at first, 0 to 1 exclusive; 0 activates
+	// it for all at once.
+	CanaryShare float64 `protobuf:"fixed64,3,opt,name=canary_share,json=canaryShare,proto3" json:"canary_share,omitempty"`
+	// After how many of its runs the trial ends at the latest; 20 where 0.
+	CanaryRuns int32 `protobuf:"varint,4,opt,name=canary_runs,json=canaryRuns,proto3" json:"canary_runs,omitempty"`
+	// Keep a policy that was brought, without activating it.
+	KeepOnly      bool `protobuf:"varint,5,opt,name=keep_only,json=keepOnly,proto3" json:"keep_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivatePolicyRequest) Reset() {
+	*x = ActivatePolicyRequest{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivatePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivatePolicyRequest) ProtoMessage() {}
+
+func (x *ActivatePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivatePolicyRequest.ProtoReflect.Descriptor instead.
+func (*ActivatePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ActivatePolicyRequest) GetVersion() string {
+	if x != nil {
+		return x.Version
+	}
+	return ""
+}
+
+func (x *ActivatePolicyRequest) GetDocument() []byte {
+	if x != nil {
+		return x.Document
+	}
+	return nil
+}
+
+func (x *ActivatePolicyRequest) GetCanaryShare() float64 {
+	if x != nil {
+		return x.CanaryShare
+	}
+	return 0
+}
+
+func (x *ActivatePolicyRequest) GetCanaryRuns() int32 {
+	if x != nil {
+		return x.CanaryRuns
+	}
+	return 0
+}
+
+func (x *ActivatePolicyRequest) GetKeepOnly() bool {
+	if x != nil {
+		return x.KeepOnly
+	}
+	return false
+}
+
+// ActivatePolicyResponse has the policy as it is now.
+type ActivatePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy.
+	Policy *Policy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	// The trial, where one began.
+	Canary        *Canary `protobuf:"bytes,2,opt,name=canary,proto3" json:"canary,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivatePolicyResponse) Reset() {
+	*x = ActivatePolicyResponse{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivatePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivatePolicyResponse) ProtoMessage() {}
+
+func (x *ActivatePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivatePolicyResponse.ProtoReflect.Descriptor instead.
+func (*ActivatePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ActivatePolicyResponse) GetPolicy() *Policy {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+func (x *ActivatePolicyResponse) GetCanary() *Canary {
+	if x != nil {
+		return x.Canary
+	}
+	return nil
+}
+
+// RollBackPolicyRequest asks for the step back.
+type RollBackPolicyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RollBackPolicyRequest) Reset() {
+	*x = RollBackPolicyRequest{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RollBackPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RollBackPolicyRequest) ProtoMessage() {}
+
+func (x *RollBackPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RollBackPolicyRequest.ProtoReflect.Descriptor instead.
+func (*RollBackPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{12}
+}
+
+// RollBackPolicyResponse has the policy that new runs use now.
+type RollBackPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy.
+	Policy        *Policy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RollBackPolicyResponse) Reset() {
+	*x = RollBackPolicyResponse{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RollBackPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RollBackPolicyResponse) ProtoMessage() {}
+
+func (x *RollBackPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RollBackPolicyResponse.ProtoReflect.Descriptor instead.
+func (*RollBackPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *RollBackPolicyResponse) GetPolicy() *Policy {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+// StreamDecisionsRequest says of which runs.
+type StreamDecisionsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The runs' names, "runs/{run}"; all that have ended where empty.
+	Runs []string `protobuf:"bytes,1,rep,name=runs,proto3" json:"runs,omitempty"`
+	// Only runs of this domain, where not empty.
+	Domain string `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
+	// Leave out runs that did not log the features.
+	OnlyWithFeatures bool `protobuf:"varint,3,opt,name=only_with_features,json=onlyWithFeatures,proto3" json:"only_with_features,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *StreamDecisionsRequest) Reset() {
+	*x = StreamDecisionsRequest{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamDecisionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamDecisionsRequest) ProtoMessage() {}
+
+func (x *StreamDecisionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamDecisionsRequest.ProtoReflect.Descriptor instead.
+func (*StreamDecisionsRequest) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *StreamDecisionsRequest) GetRuns() []string {
+	if x != nil {
+		return x.Runs
+	}
+	return nil
+}
+
+func (x *StreamDecisionsRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+func (x *StreamDecisionsRequest) GetOnlyWithFeatures() bool {
+	if x != nil {
+		return x.OnlyWithFeatures
+	}
+	return false
+}
+
+// StreamDecisionsResponse carries one event.
+type StreamDecisionsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The event.
+	Event         *DecisionEvent `protobuf:"bytes,1,opt,name=event,proto3" json:"event,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamDecisionsResponse) Reset() {
+	*x = StreamDecisionsResponse{}
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamDecisionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamDecisionsResponse) ProtoMessage() {}
+
+func (x *StreamDecisionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_routing_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamDecisionsResponse.ProtoReflect.Descriptor instead.
+func (*StreamDecisionsResponse) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_routing_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *StreamDecisionsResponse) GetEvent() *DecisionEvent {
+	if x != nil {
+		return x.Event
+	}
+	return nil
 }
 
 var File_callmill_v1_routing_service_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_routing_service_proto_rawDesc = "" +
 	"\n" +
-	"!callmill/v1/routing_service.proto\x12\vcallmill.v1\x1a\x15callmill/v1/run.proto\x1a\x18callmill/v1/sample.proto\x1a\x18callmill/v1/target.proto\"\xba\x01\n" +
+	"!callmill/v1/routing_service.proto\x12\vcallmill.v1\x1a\x1acallmill/v1/decision.proto\x1a\x15callmill/v1/run.proto\x1a\x18callmill/v1/sample.proto\x1a\x18callmill/v1/target.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x01\n" +
 	"\x16ExplainDecisionRequest\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12+\n" +
 	"\x04cell\x18\x02 \x03(\v2\x17.callmill.v1.FacetValueR\x04cell\x12\x12\n" +
@@ -409,21 +1185,73 @@ const file_callmill_v1_routing_service_proto_rawDesc = "" +
 	"\ameaning\x18\x02 \x01(\tR\ameaning\x12\x10\n" +
 	"\x03min\x18\x03 \x01(\x01R\x03min\x12\x10\n" +
 	"\x03max\x18\x04 \x01(\x01R\x03max\x12\x16\n" +
-	"\x06weight\x18\x05 \x01(\x01R\x06weight\"\xf2\x01\n" +
-	"\bDecision\x12\x12\n" +
-	"\x04slot\x18\x01 \x01(\x04R\x04slot\x12\x16\n" +
-	"\x06choice\x18\x02 \x01(\x05R\x06choice\x12\x1e\n" +
-	"\n" +
-	"propensity\x18\x03 \x01(\x01R\n" +
-	"propensity\x12$\n" +
-	"\rprobabilities\x18\x04 \x03(\x01R\rprobabilities\x12\x12\n" +
-	"\x04mask\x18\x05 \x01(\x04R\x04mask\x12\x18\n" +
-	"\aepsilon\x18\x06 \x01(\x01R\aepsilon\x12\x16\n" +
-	"\x06scores\x18\a \x03(\x01R\x06scores\x12\x1a\n" +
-	"\bfeatures\x18\b \x03(\x01R\bfeatures\x12\x12\n" +
-	"\x04cell\x18\t \x01(\x05R\x04cell2n\n" +
+	"\x06weight\x18\x05 \x01(\x01R\x06weight\"\xac\x02\n" +
+	"\x06Policy\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\tR\aversion\x12\x12\n" +
+	"\x04hash\x18\x02 \x01(\tR\x04hash\x12\x12\n" +
+	"\x04card\x18\x03 \x01(\tR\x04card\x12/\n" +
+	"\x05state\x18\x04 \x01(\x0e2\x19.callmill.v1.Policy.StateR\x05state\x12;\n" +
+	"\vcreate_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"createTime\x12\x1a\n" +
+	"\bdocument\x18\x06 \x01(\fR\bdocument\"V\n" +
+	"\x05State\x12\x15\n" +
+	"\x11STATE_UNSPECIFIED\x10\x00\x12\x12\n" +
+	"\x0eSTATE_INACTIVE\x10\x01\x12\x10\n" +
+	"\fSTATE_CANARY\x10\x02\x12\x10\n" +
+	"\fSTATE_ACTIVE\x10\x03\"\x99\x03\n" +
+	"\x06Canary\x12\x16\n" +
+	"\x06policy\x18\x01 \x01(\tR\x06policy\x12\x14\n" +
+	"\x05share\x18\x02 \x01(\x01R\x05share\x12\x12\n" +
+	"\x04runs\x18\x03 \x01(\x05R\x04runs\x12,\n" +
+	"\x05trial\x18\x04 \x01(\v2\x16.callmill.v1.CanaryArmR\x05trial\x120\n" +
+	"\acontrol\x18\x05 \x01(\v2\x16.callmill.v1.CanaryArmR\acontrol\x12;\n" +
+	"\vcreate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"createTime\x125\n" +
+	"\averdict\x18\a \x01(\x0e2\x1b.callmill.v1.Canary.VerdictR\averdict\x12\x16\n" +
+	"\x06reason\x18\b \x01(\tR\x06reason\"a\n" +
+	"\aVerdict\x12\x17\n" +
+	"\x13VERDICT_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10VERDICT_PROMOTED\x10\x01\x12\x14\n" +
+	"\x10VERDICT_RETURNED\x10\x02\x12\x11\n" +
+	"\rVERDICT_ENDED\x10\x03\"c\n" +
+	"\tCanaryArm\x12\x12\n" +
+	"\x04runs\x18\x01 \x01(\x05R\x04runs\x12\x1b\n" +
+	"\tmean_cost\x18\x02 \x01(\x01R\bmeanCost\x12%\n" +
+	"\x0estandard_error\x18\x03 \x01(\x01R\rstandardError\"\x15\n" +
+	"\x13ListPoliciesRequest\"t\n" +
+	"\x14ListPoliciesResponse\x12/\n" +
+	"\bpolicies\x18\x01 \x03(\v2\x13.callmill.v1.PolicyR\bpolicies\x12+\n" +
+	"\x06canary\x18\x02 \x01(\v2\x13.callmill.v1.CanaryR\x06canary\",\n" +
+	"\x10GetPolicyRequest\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\tR\aversion\"@\n" +
+	"\x11GetPolicyResponse\x12+\n" +
+	"\x06policy\x18\x01 \x01(\v2\x13.callmill.v1.PolicyR\x06policy\"\xae\x01\n" +
+	"\x15ActivatePolicyRequest\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\tR\aversion\x12\x1a\n" +
+	"\bdocument\x18\x02 \x01(\fR\bdocument\x12!\n" +
+	"\fcanary_share\x18\x03 \x01(\x01R\vcanaryShare\x12\x1f\n" +
+	"\vcanary_runs\x18\x04 \x01(\x05R\n" +
+	"canaryRuns\x12\x1b\n" +
+	"\tkeep_only\x18\x05 \x01(\bR\bkeepOnly\"r\n" +
+	"\x16ActivatePolicyResponse\x12+\n" +
+	"\x06policy\x18\x01 \x01(\v2\x13.callmill.v1.PolicyR\x06policy\x12+\n" +
+	"\x06canary\x18\x02 \x01(\v2\x13.callmill.v1.CanaryR\x06canary\"\x17\n" +
+	"\x15RollBackPolicyRequest\"E\n" +
+	"\x16RollBackPolicyResponse\x12+\n" +
+	"\x06policy\x18\x01 \x01(\v2\x13.callmill.v1.PolicyR\x06policy\"r\n" +
+	"\x16StreamDecisionsRequest\x12\x12\n" +
+	"\x04runs\x18\x01 \x03(\tR\x04runs\x12\x16\n" +
+	"\x06domain\x18\x02 \x01(\tR\x06domain\x12,\n" +
+	"\x12only_with_features\x18\x03 \x01(\bR\x10onlyWithFeatures\"K\n" +
+	"\x17StreamDecisionsResponse\x120\n" +
+	"\x05event\x18\x01 \x01(\v2\x1a.callmill.v1.DecisionEventR\x05event2\xa5\x04\n" +
 	"\x0eRoutingService\x12\\\n" +
-	"\x0fExplainDecision\x12#.callmill.v1.ExplainDecisionRequest\x1a$.callmill.v1.ExplainDecisionResponseB9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
+	"\x0fExplainDecision\x12#.callmill.v1.ExplainDecisionRequest\x1a$.callmill.v1.ExplainDecisionResponse\x12S\n" +
+	"\fListPolicies\x12 .callmill.v1.ListPoliciesRequest\x1a!.callmill.v1.ListPoliciesResponse\x12J\n" +
+	"\tGetPolicy\x12\x1d.callmill.v1.GetPolicyRequest\x1a\x1e.callmill.v1.GetPolicyResponse\x12Y\n" +
+	"\x0eActivatePolicy\x12\".callmill.v1.ActivatePolicyRequest\x1a#.callmill.v1.ActivatePolicyResponse\x12Y\n" +
+	"\x0eRollBackPolicy\x12\".callmill.v1.RollBackPolicyRequest\x1a#.callmill.v1.RollBackPolicyResponse\x12^\n" +
+	"\x0fStreamDecisions\x12#.callmill.v1.StreamDecisionsRequest\x1a$.callmill.v1.StreamDecisionsResponse0\x01B9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
 
 var (
 	file_callmill_v1_routing_service_proto_rawDescOnce sync.Once
@@ -437,32 +1265,73 @@ func file_callmill_v1_routing_service_proto_rawDescGZIP() []byte {
 	return file_callmill_v1_routing_service_proto_rawDescData
 }
 
-var file_callmill_v1_routing_service_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_callmill_v1_routing_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_callmill_v1_routing_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_callmill_v1_routing_service_proto_goTypes = []any{
-	(*ExplainDecisionRequest)(nil),  // 0: callmill.v1.ExplainDecisionRequest
-	(*ExplainDecisionResponse)(nil), // 1: callmill.v1.ExplainDecisionResponse
-	(*FeatureInfo)(nil),             // 2: callmill.v1.FeatureInfo
-	(*Decision)(nil),                // 3: callmill.v1.Decision
-	(*FacetValue)(nil),              // 4: callmill.v1.FacetValue
-	(*Target)(nil),                  // 5: callmill.v1.Target
-	(*PathwayInfo)(nil),             // 6: callmill.v1.PathwayInfo
-	(*Call)(nil),                    // 7: callmill.v1.Call
+	(Policy_State)(0),               // 0: callmill.v1.Policy.State
+	(Canary_Verdict)(0),             // 1: callmill.v1.Canary.Verdict
+	(*ExplainDecisionRequest)(nil),  // 2: callmill.v1.ExplainDecisionRequest
+	(*ExplainDecisionResponse)(nil), // 3: callmill.v1.ExplainDecisionResponse
+	(*FeatureInfo)(nil),             // 4: callmill.v1.FeatureInfo
+	(*Policy)(nil),                  // 5: callmill.v1.Policy
+	(*Canary)(nil),                  // 6: callmill.v1.Canary
+	(*CanaryArm)(nil),               // 7: callmill.v1.CanaryArm
+	(*ListPoliciesRequest)(nil),     // 8: callmill.v1.ListPoliciesRequest
+	(*ListPoliciesResponse)(nil),    // 9: callmill.v1.ListPoliciesResponse
+	(*GetPolicyRequest)(nil),        // 10: callmill.v1.GetPolicyRequest
+	(*GetPolicyResponse)(nil),       // 11: callmill.v1.GetPolicyResponse
+	(*ActivatePolicyRequest)(nil),   // 12: callmill.v1.ActivatePolicyRequest
+	(*ActivatePolicyResponse)(nil),  // 13: callmill.v1.ActivatePolicyResponse
+	(*RollBackPolicyRequest)(nil),   // 14: callmill.v1.RollBackPolicyRequest
+	(*RollBackPolicyResponse)(nil),  // 15: callmill.v1.RollBackPolicyResponse
+	(*StreamDecisionsRequest)(nil),  // 16: callmill.v1.StreamDecisionsRequest
+	(*StreamDecisionsResponse)(nil), // 17: callmill.v1.StreamDecisionsResponse
+	(*FacetValue)(nil),              // 18: callmill.v1.FacetValue
+	(*Target)(nil),                  // 19: callmill.v1.Target
+	(*Decision)(nil),                // 20: callmill.v1.Decision
+	(*PathwayInfo)(nil),             // 21: callmill.v1.PathwayInfo
+	(*Call)(nil),                    // 22: callmill.v1.Call
+	(*timestamppb.Timestamp)(nil),   // 23: google.protobuf.Timestamp
+	(*DecisionEvent)(nil),           // 24: callmill.v1.DecisionEvent
 }
 var file_callmill_v1_routing_service_proto_depIdxs = []int32{
-	4, // 0: callmill.v1.ExplainDecisionRequest.cell:type_name -> callmill.v1.FacetValue
-	5, // 1: callmill.v1.ExplainDecisionRequest.target:type_name -> callmill.v1.Target
-	3, // 2: callmill.v1.ExplainDecisionResponse.decision:type_name -> callmill.v1.Decision
-	2, // 3: callmill.v1.ExplainDecisionResponse.features:type_name -> callmill.v1.FeatureInfo
-	6, // 4: callmill.v1.ExplainDecisionResponse.pathways:type_name -> callmill.v1.PathwayInfo
-	4, // 5: callmill.v1.ExplainDecisionResponse.cell:type_name -> callmill.v1.FacetValue
-	7, // 6: callmill.v1.ExplainDecisionResponse.calls:type_name -> callmill.v1.Call
-	0, // 7: callmill.v1.RoutingService.ExplainDecision:input_type -> callmill.v1.ExplainDecisionRequest
-	1, // 8: callmill.v1.RoutingService.ExplainDecision:output_type -> callmill.v1.ExplainDecisionResponse
-	8, // [8:9] is the sub-list for method output_type
-	7, // [7:8] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	18, // 0: callmill.v1.ExplainDecisionRequest.cell:type_name -> callmill.v1.FacetValue
+	19, // 1: callmill.v1.ExplainDecisionRequest.target:type_name -> callmill.v1.Target
+	20, // 2: callmill.v1.ExplainDecisionResponse.decision:type_name -> callmill.v1.Decision
+	4,  // 3: callmill.v1.ExplainDecisionResponse.features:type_name -> callmill.v1.FeatureInfo
+	21, // 4: callmill.v1.ExplainDecisionResponse.pathways:type_name -> callmill.v1.PathwayInfo
+	18, // 5: callmill.v1.ExplainDecisionResponse.cell:type_name -> callmill.v1.FacetValue
+	22, // 6: callmill.v1.ExplainDecisionResponse.calls:type_name -> callmill.v1.Call
+	0,  // 7: callmill.v1.Policy.state:type_name -> callmill.v1.Policy.State
+	23, // 8: callmill.v1.Policy.create_time:type_name -> google.protobuf.Timestamp
+	7,  // 9: callmill.v1.Canary.trial:type_name -> callmill.v1.CanaryArm
+	7,  // 10: callmill.v1.Canary.control:type_name -> callmill.v1.CanaryArm
+	23, // 11: callmill.v1.Canary.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 12: callmill.v1.Canary.verdict:type_name -> callmill.v1.Canary.Verdict
+	5,  // 13: callmill.v1.ListPoliciesResponse.policies:type_name -> callmill.v1.Policy
+	6,  // 14: callmill.v1.ListPoliciesResponse.canary:type_name -> callmill.v1.Canary
+	5,  // 15: callmill.v1.GetPolicyResponse.policy:type_name -> callmill.v1.Policy
+	5,  // 16: callmill.v1.ActivatePolicyResponse.policy:type_name -> callmill.v1.Policy
+	6,  // 17: callmill.v1.ActivatePolicyResponse.canary:type_name -> callmill.v1.Canary
+	5,  // 18: callmill.v1.RollBackPolicyResponse.policy:type_name -> callmill.v1.Policy
+	24, // 19: callmill.v1.StreamDecisionsResponse.event:type_name -> callmill.v1.DecisionEvent
+	2,  // 20: callmill.v1.RoutingService.ExplainDecision:input_type -> callmill.v1.ExplainDecisionRequest
+	8,  // 21: callmill.v1.RoutingService.ListPolicies:input_type -> callmill.v1.ListPoliciesRequest
+	10, // 22: callmill.v1.RoutingService.GetPolicy:input_type -> callmill.v1.GetPolicyRequest
+	12, // 23: callmill.v1.RoutingService.ActivatePolicy:input_type -> callmill.v1.ActivatePolicyRequest
+	14, // 24: callmill.v1.RoutingService.RollBackPolicy:input_type -> callmill.v1.RollBackPolicyRequest
+	16, // 25: callmill.v1.RoutingService.StreamDecisions:input_type -> callmill.v1.StreamDecisionsRequest
+	3,  // 26: callmill.v1.RoutingService.ExplainDecision:output_type -> callmill.v1.ExplainDecisionResponse
+	9,  // 27: callmill.v1.RoutingService.ListPolicies:output_type -> callmill.v1.ListPoliciesResponse
+	11, // 28: callmill.v1.RoutingService.GetPolicy:output_type -> callmill.v1.GetPolicyResponse
+	13, // 29: callmill.v1.RoutingService.ActivatePolicy:output_type -> callmill.v1.ActivatePolicyResponse
+	15, // 30: callmill.v1.RoutingService.RollBackPolicy:output_type -> callmill.v1.RollBackPolicyResponse
+	17, // 31: callmill.v1.RoutingService.StreamDecisions:output_type -> callmill.v1.StreamDecisionsResponse
+	26, // [26:32] is the sub-list for method output_type
+	20, // [20:26] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_callmill_v1_routing_service_proto_init() }
@@ -470,6 +1339,7 @@ func file_callmill_v1_routing_service_proto_init() {
 	if File_callmill_v1_routing_service_proto != nil {
 		return
 	}
+	file_callmill_v1_decision_proto_init()
 	file_callmill_v1_run_proto_init()
 	file_callmill_v1_sample_proto_init()
 	file_callmill_v1_target_proto_init()
@@ -478,13 +1348,14 @@ func file_callmill_v1_routing_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callmill_v1_routing_service_proto_rawDesc), len(file_callmill_v1_routing_service_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   4,
+			NumEnums:      2,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_callmill_v1_routing_service_proto_goTypes,
 		DependencyIndexes: file_callmill_v1_routing_service_proto_depIdxs,
+		EnumInfos:         file_callmill_v1_routing_service_proto_enumTypes,
 		MessageInfos:      file_callmill_v1_routing_service_proto_msgTypes,
 	}.Build()
 	File_callmill_v1_routing_service_proto = out.File

@@ -108,6 +108,10 @@ const (
 	Notice_KIND_BUCKET_CLOSED Notice_Kind = 2
 	// The server started again and took the run up from its log.
 	Notice_KIND_RESUMED Notice_Kind = 3
+	// Pathways became unavailable; their share goes to the others.
+	Notice_KIND_PATHWAYS_DOWN Notice_Kind = 4
+	// Pathways became available again.
+	Notice_KIND_PATHWAYS_UP Notice_Kind = 5
 )
 
 // Enum value maps for Notice_Kind.
@@ -117,12 +121,16 @@ var (
 		1: "KIND_CELL_CLOSED",
 		2: "KIND_BUCKET_CLOSED",
 		3: "KIND_RESUMED",
+		4: "KIND_PATHWAYS_DOWN",
+		5: "KIND_PATHWAYS_UP",
 	}
 	Notice_Kind_value = map[string]int32{
 		"KIND_UNSPECIFIED":   0,
 		"KIND_CELL_CLOSED":   1,
 		"KIND_BUCKET_CLOSED": 2,
 		"KIND_RESUMED":       3,
+		"KIND_PATHWAYS_DOWN": 4,
+		"KIND_PATHWAYS_UP":   5,
 	}
 )
 
@@ -183,7 +191,13 @@ type RunSpec struct {
 	Lead int32 `protobuf:"varint,11,opt,name=lead,proto3" json:"lead,omitempty"`
 	// How long a run without its driving stream can be resumed; 10 minutes where
 	// absent.
-	ResumeWindow  *durationpb.Duration `protobuf:"bytes,12,opt,name=resume_window,json=resumeWindow,proto3" json:"resume_window,omitempty"`
+	ResumeWindow *durationpb.Duration `protobuf:"bytes,12,opt,name=resume_window,json=resumeWindow,proto3" json:"resume_window,omitempty"`
+	// The share of samples that a model judges, 0 to 1. What it refuses is not
+	// delivered, and its score is part of the gain that the router learns from.
+	Judge float64 `protobuf:"fixed64,13,opt,name=judge,proto3" json:"judge,omitempty"`
+	// How much the run should cost at most, in typical model calls: the router
+	// prices cost so that it holds. No bound where 0.
+	Budget        float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -302,6 +316,20 @@ func (x *RunSpec) GetResumeWindow() *durationpb.Duration {
 	return nil
 }
 
+func (x *RunSpec) GetJudge() float64 {
+	if x != nil {
+		return x.Judge
+	}
+	return 0
+}
+
+func (x *RunSpec) GetBudget() float64 {
+	if x != nil {
+		return x.Budget
+	}
+	return 0
+}
+
 // Run is one generation job.
 type Run struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -318,7 +346,12 @@ type Run struct {
 	// Output only. How far it is.
 	Progress *Progress `protobuf:"bytes,6,opt,name=progress,proto3" json:"progress,omitempty"`
 	// Output only. The closing report; absent while it has not ended.
-	Completed     *Completed `protobuf:"bytes,7,opt,name=completed,proto3" json:"completed,omitempty"`
+	Completed *Completed `protobuf:"bytes,7,opt,name=completed,proto3" json:"completed,omitempty"`
+	// Output only. The pathways that take part, as they are now; as they were at
+	// the end where it has ended.
+	Pathways []*PathwayInfo `protobuf:"bytes,8,rep,name=pathways,proto3" json:"pathways,omitempty"`
+	// Output only. What could be done about pathways that are not available.
+	Hints         []string `protobuf:"bytes,9,rep,name=hints,proto3" json:"hints,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -402,6 +435,20 @@ func (x *Run) GetCompleted() *Completed {
 	return nil
 }
 
+func (x *Run) GetPathways() []*PathwayInfo {
+	if x != nil {
+		return x.Pathways
+	}
+	return nil
+}
+
+func (x *Run) GetHints() []string {
+	if x != nil {
+		return x.Hints
+	}
+	return nil
+}
+
 // RunStarted opens every run's stream.
 type RunStarted struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -421,7 +468,11 @@ type RunStarted struct {
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// What the client should know before the first sample, such as how to turn
 	// on pathways that are not available.
-	Hints         []string `protobuf:"bytes,8,rep,name=hints,proto3" json:"hints,omitempty"`
+	Hints []string `protobuf:"bytes,8,rep,name=hints,proto3" json:"hints,omitempty"`
+	// Whether samples are delivered in the order in which they are done: so it is
+	// where a model takes part. Then the log is the record, and the same seed does
+	// not give the same samples.
+	OnArrival     bool `protobuf:"varint,9,opt,name=on_arrival,json=onArrival,proto3" json:"on_arrival,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -512,6 +563,13 @@ func (x *RunStarted) GetHints() []string {
 	return nil
 }
 
+func (x *RunStarted) GetOnArrival() bool {
+	if x != nil {
+		return x.OnArrival
+	}
+	return false
+}
+
 // PathwayInfo describes a pathway that takes part in a run.
 type PathwayInfo struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -520,7 +578,9 @@ type PathwayInfo struct {
 	// phrase, text or vision.
 	Modality string `protobuf:"bytes,2,opt,name=modality,proto3" json:"modality,omitempty"`
 	// Cost of a candidate relative to the typical model call.
-	Cost          float64 `protobuf:"fixed64,3,opt,name=cost,proto3" json:"cost,omitempty"`
+	Cost float64 `protobuf:"fixed64,3,opt,name=cost,proto3" json:"cost,omitempty"`
+	// Why it cannot write now, empty where it can.
+	Unavailable   string `protobuf:"bytes,4,opt,name=unavailable,proto3" json:"unavailable,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -574,6 +634,13 @@ func (x *PathwayInfo) GetCost() float64 {
 		return x.Cost
 	}
 	return 0
+}
+
+func (x *PathwayInfo) GetUnavailable() string {
+	if x != nil {
+		return x.Unavailable
+	}
+	return ""
 }
 
 // Progress says how far a run is. Progress frames are made when they are sent,
@@ -725,7 +792,9 @@ type Notice struct {
 	// The cell or bucket, where the kind has one.
 	Cell []*FacetValue `protobuf:"bytes,3,rep,name=cell,proto3" json:"cell,omitempty"`
 	// The reasons of the slots that failed, most frequent first.
-	Reasons       []*ReasonCount `protobuf:"bytes,4,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	Reasons []*ReasonCount `protobuf:"bytes,4,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	// The names of the pathways that went or came.
+	Pathways      []string `protobuf:"bytes,5,rep,name=pathways,proto3" json:"pathways,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -784,6 +853,13 @@ func (x *Notice) GetCell() []*FacetValue {
 func (x *Notice) GetReasons() []*ReasonCount {
 	if x != nil {
 		return x.Reasons
+	}
+	return nil
+}
+
+func (x *Notice) GetPathways() []string {
+	if x != nil {
+		return x.Pathways
 	}
 	return nil
 }
@@ -879,7 +955,11 @@ type Completed struct {
 	// How many cells closed in all.
 	ClosedCells int32 `protobuf:"varint,11,opt,name=closed_cells,json=closedCells,proto3" json:"closed_cells,omitempty"`
 	// Refusals of slots that ended before a pathway was chosen.
-	Unrouted      []*ReasonCount `protobuf:"bytes,12,rep,name=unrouted,proto3" json:"unrouted,omitempty"`
+	Unrouted []*ReasonCount `protobuf:"bytes,12,rep,name=unrouted,proto3" json:"unrouted,omitempty"`
+	// Samples that a judge looked at, delivered or not.
+	Judged int64 `protobuf:"varint,13,opt,name=judged,proto3" json:"judged,omitempty"`
+	// Why samples that were to be judged were not.
+	Unjudged      []*ReasonCount `protobuf:"bytes,14,rep,name=unjudged,proto3" json:"unjudged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -994,6 +1074,20 @@ func (x *Completed) GetClosedCells() int32 {
 func (x *Completed) GetUnrouted() []*ReasonCount {
 	if x != nil {
 		return x.Unrouted
+	}
+	return nil
+}
+
+func (x *Completed) GetJudged() int64 {
+	if x != nil {
+		return x.Judged
+	}
+	return 0
+}
+
+func (x *Completed) GetUnjudged() []*ReasonCount {
+	if x != nil {
+		return x.Unjudged
 	}
 	return nil
 }
@@ -1136,7 +1230,13 @@ type PathwayReport struct {
 	// Samples of it that were delivered.
 	Accepted int64 `protobuf:"varint,3,opt,name=accepted,proto3" json:"accepted,omitempty"`
 	// Its refusals by stage and reason: the waterfall.
-	Refused       []*ReasonCount `protobuf:"bytes,4,rep,name=refused,proto3" json:"refused,omitempty"`
+	Refused []*ReasonCount `protobuf:"bytes,4,rep,name=refused,proto3" json:"refused,omitempty"`
+	// Why it could not write when the run ended, empty where it could.
+	Unavailable string `protobuf:"bytes,5,opt,name=unavailable,proto3" json:"unavailable,omitempty"`
+	// Its outcomes' gain in all.
+	Gain float64 `protobuf:"fixed64,6,opt,name=gain,proto3" json:"gain,omitempty"`
+	// Its outcomes' cost in all, in typical model calls.
+	Cost          float64 `protobuf:"fixed64,7,opt,name=cost,proto3" json:"cost,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1199,11 +1299,32 @@ func (x *PathwayReport) GetRefused() []*ReasonCount {
 	return nil
 }
 
+func (x *PathwayReport) GetUnavailable() string {
+	if x != nil {
+		return x.Unavailable
+	}
+	return ""
+}
+
+func (x *PathwayReport) GetGain() float64 {
+	if x != nil {
+		return x.Gain
+	}
+	return 0
+}
+
+func (x *PathwayReport) GetCost() float64 {
+	if x != nil {
+		return x.Cost
+	}
+	return 0
+}
+
 var File_callmill_v1_run_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_run_proto_rawDesc = "" +
 	"\n" +
-	"\x15callmill/v1/run.proto\x12\vcallmill.v1\x1a\x18callmill/v1/sample.proto\x1a\x18callmill/v1/target.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf1\x02\n" +
+	"\x15callmill/v1/run.proto\x12\vcallmill.v1\x1a\x18callmill/v1/sample.proto\x1a\x18callmill/v1/target.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\x03\n" +
 	"\aRunSpec\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x12\n" +
@@ -1217,7 +1338,9 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\bdetached\x18\n" +
 	" \x01(\bR\bdetached\x12\x12\n" +
 	"\x04lead\x18\v \x01(\x05R\x04lead\x12>\n" +
-	"\rresume_window\x18\f \x01(\v2\x19.google.protobuf.DurationR\fresumeWindow\"\xf4\x03\n" +
+	"\rresume_window\x18\f \x01(\v2\x19.google.protobuf.DurationR\fresumeWindow\x12\x14\n" +
+	"\x05judge\x18\r \x01(\x01R\x05judge\x12\x16\n" +
+	"\x06budget\x18\x0e \x01(\x01R\x06budget\"\xc0\x04\n" +
 	"\x03Run\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12(\n" +
 	"\x04spec\x18\x02 \x01(\v2\x14.callmill.v1.RunSpecR\x04spec\x12,\n" +
@@ -1226,7 +1349,9 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"createTime\x125\n" +
 	"\bend_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\x121\n" +
 	"\bprogress\x18\x06 \x01(\v2\x15.callmill.v1.ProgressR\bprogress\x124\n" +
-	"\tcompleted\x18\a \x01(\v2\x16.callmill.v1.CompletedR\tcompleted\"\xa3\x01\n" +
+	"\tcompleted\x18\a \x01(\v2\x16.callmill.v1.CompletedR\tcompleted\x124\n" +
+	"\bpathways\x18\b \x03(\v2\x18.callmill.v1.PathwayInfoR\bpathways\x12\x14\n" +
+	"\x05hints\x18\t \x03(\tR\x05hints\"\xa3\x01\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rSTATE_RUNNING\x10\x01\x12\x10\n" +
@@ -1235,7 +1360,7 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\vSTATE_SHORT\x10\x04\x12\x13\n" +
 	"\x0fSTATE_CANCELLED\x10\x05\x12\x11\n" +
 	"\rSTATE_EXPIRED\x10\x06\x12\x10\n" +
-	"\fSTATE_FAILED\x10\a\"\xa9\x02\n" +
+	"\fSTATE_FAILED\x10\a\"\xc8\x02\n" +
 	"\n" +
 	"RunStarted\x12\x10\n" +
 	"\x03run\x18\x01 \x01(\tR\x03run\x12(\n" +
@@ -1248,11 +1373,14 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\x05cells\x18\x06 \x01(\x05R\x05cells\x12;\n" +
 	"\vcreate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12\x14\n" +
-	"\x05hints\x18\b \x03(\tR\x05hints\"Q\n" +
+	"\x05hints\x18\b \x03(\tR\x05hints\x12\x1d\n" +
+	"\n" +
+	"on_arrival\x18\t \x01(\bR\tonArrival\"s\n" +
 	"\vPathwayInfo\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\bmodality\x18\x02 \x01(\tR\bmodality\x12\x12\n" +
-	"\x04cost\x18\x03 \x01(\x01R\x04cost\"\x9f\x01\n" +
+	"\x04cost\x18\x03 \x01(\x01R\x04cost\x12 \n" +
+	"\vunavailable\x18\x04 \x01(\tR\vunavailable\"\x9f\x01\n" +
 	"\bProgress\x12\x1a\n" +
 	"\baccepted\x18\x01 \x01(\x03R\baccepted\x12\x14\n" +
 	"\x05slots\x18\x02 \x01(\x03R\x05slots\x12!\n" +
@@ -1261,21 +1389,24 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\x0fFacetDivergence\x12\x16\n" +
 	"\x06facets\x18\x01 \x03(\tR\x06facets\x12\x14\n" +
 	"\x05asked\x18\x02 \x01(\x01R\x05asked\x12\x19\n" +
-	"\bin_force\x18\x03 \x01(\x01R\ainForce\"\x8f\x02\n" +
+	"\bin_force\x18\x03 \x01(\x01R\ainForce\"\xda\x02\n" +
 	"\x06Notice\x12,\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x18.callmill.v1.Notice.KindR\x04kind\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12+\n" +
 	"\x04cell\x18\x03 \x03(\v2\x17.callmill.v1.FacetValueR\x04cell\x122\n" +
-	"\areasons\x18\x04 \x03(\v2\x18.callmill.v1.ReasonCountR\areasons\"\\\n" +
+	"\areasons\x18\x04 \x03(\v2\x18.callmill.v1.ReasonCountR\areasons\x12\x1a\n" +
+	"\bpathways\x18\x05 \x03(\tR\bpathways\"\x8a\x01\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10KIND_CELL_CLOSED\x10\x01\x12\x16\n" +
 	"\x12KIND_BUCKET_CLOSED\x10\x02\x12\x10\n" +
-	"\fKIND_RESUMED\x10\x03\"Q\n" +
+	"\fKIND_RESUMED\x10\x03\x12\x16\n" +
+	"\x12KIND_PATHWAYS_DOWN\x10\x04\x12\x14\n" +
+	"\x10KIND_PATHWAYS_UP\x10\x05\"Q\n" +
 	"\vReasonCount\x12\x14\n" +
 	"\x05stage\x18\x01 \x01(\tR\x05stage\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x14\n" +
-	"\x05count\x18\x03 \x01(\x03R\x05count\"\x9c\x04\n" +
+	"\x05count\x18\x03 \x01(\x03R\x05count\"\xea\x04\n" +
 	"\tCompleted\x12,\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x16.callmill.v1.Run.StateR\x05state\x12\x1a\n" +
 	"\baccepted\x18\x02 \x01(\x03R\baccepted\x12\x14\n" +
@@ -1289,7 +1420,9 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\bend_time\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\x12!\n" +
 	"\fclosed_cells\x18\v \x01(\x05R\vclosedCells\x124\n" +
-	"\bunrouted\x18\f \x03(\v2\x18.callmill.v1.ReasonCountR\bunrouted\"X\n" +
+	"\bunrouted\x18\f \x03(\v2\x18.callmill.v1.ReasonCountR\bunrouted\x12\x16\n" +
+	"\x06judged\x18\r \x01(\x03R\x06judged\x124\n" +
+	"\bunjudged\x18\x0e \x03(\v2\x18.callmill.v1.ReasonCountR\bunjudged\"X\n" +
 	"\vFacetReport\x12\x14\n" +
 	"\x05facet\x18\x01 \x01(\tR\x05facet\x123\n" +
 	"\abuckets\x18\x02 \x03(\v2\x19.callmill.v1.BucketReportR\abuckets\"u\n" +
@@ -1297,12 +1430,15 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\x06bucket\x18\x01 \x01(\tR\x06bucket\x12\x14\n" +
 	"\x05asked\x18\x02 \x01(\x01R\x05asked\x12\x19\n" +
 	"\bin_force\x18\x03 \x01(\x01R\ainForce\x12\x1c\n" +
-	"\tdelivered\x18\x04 \x01(\x03R\tdelivered\"\x91\x01\n" +
+	"\tdelivered\x18\x04 \x01(\x03R\tdelivered\"\xdb\x01\n" +
 	"\rPathwayReport\x12\x18\n" +
 	"\apathway\x18\x01 \x01(\tR\apathway\x12\x16\n" +
 	"\x06chosen\x18\x02 \x01(\x03R\x06chosen\x12\x1a\n" +
 	"\baccepted\x18\x03 \x01(\x03R\baccepted\x122\n" +
-	"\arefused\x18\x04 \x03(\v2\x18.callmill.v1.ReasonCountR\arefusedB9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
+	"\arefused\x18\x04 \x03(\v2\x18.callmill.v1.ReasonCountR\arefused\x12 \n" +
+	"\vunavailable\x18\x05 \x01(\tR\vunavailable\x12\x12\n" +
+	"\x04gain\x18\x06 \x01(\x01R\x04gain\x12\x12\n" +
+	"\x04cost\x18\a \x01(\x01R\x04costB9Z7github.com/callmill/callmill/gen/callmill/v1;callmillv1b\x06proto3"
 
 var (
 	file_callmill_v1_run_proto_rawDescOnce sync.Once
@@ -1347,28 +1483,30 @@ var file_callmill_v1_run_proto_depIdxs = []int32{
 	16, // 5: callmill.v1.Run.end_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: callmill.v1.Run.progress:type_name -> callmill.v1.Progress
 	10, // 7: callmill.v1.Run.completed:type_name -> callmill.v1.Completed
-	2,  // 8: callmill.v1.RunStarted.spec:type_name -> callmill.v1.RunSpec
-	5,  // 9: callmill.v1.RunStarted.pathways:type_name -> callmill.v1.PathwayInfo
-	16, // 10: callmill.v1.RunStarted.create_time:type_name -> google.protobuf.Timestamp
-	7,  // 11: callmill.v1.Progress.divergences:type_name -> callmill.v1.FacetDivergence
-	1,  // 12: callmill.v1.Notice.kind:type_name -> callmill.v1.Notice.Kind
-	17, // 13: callmill.v1.Notice.cell:type_name -> callmill.v1.FacetValue
-	9,  // 14: callmill.v1.Notice.reasons:type_name -> callmill.v1.ReasonCount
-	0,  // 15: callmill.v1.Completed.state:type_name -> callmill.v1.Run.State
-	11, // 16: callmill.v1.Completed.facets:type_name -> callmill.v1.FacetReport
-	7,  // 17: callmill.v1.Completed.divergences:type_name -> callmill.v1.FacetDivergence
-	7,  // 18: callmill.v1.Completed.joint:type_name -> callmill.v1.FacetDivergence
-	13, // 19: callmill.v1.Completed.pathways:type_name -> callmill.v1.PathwayReport
-	8,  // 20: callmill.v1.Completed.closed:type_name -> callmill.v1.Notice
-	16, // 21: callmill.v1.Completed.end_time:type_name -> google.protobuf.Timestamp
-	9,  // 22: callmill.v1.Completed.unrouted:type_name -> callmill.v1.ReasonCount
-	12, // 23: callmill.v1.FacetReport.buckets:type_name -> callmill.v1.BucketReport
-	9,  // 24: callmill.v1.PathwayReport.refused:type_name -> callmill.v1.ReasonCount
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	5,  // 8: callmill.v1.Run.pathways:type_name -> callmill.v1.PathwayInfo
+	2,  // 9: callmill.v1.RunStarted.spec:type_name -> callmill.v1.RunSpec
+	5,  // 10: callmill.v1.RunStarted.pathways:type_name -> callmill.v1.PathwayInfo
+	16, // 11: callmill.v1.RunStarted.create_time:type_name -> google.protobuf.Timestamp
+	7,  // 12: callmill.v1.Progress.divergences:type_name -> callmill.v1.FacetDivergence
+	1,  // 13: callmill.v1.Notice.kind:type_name -> callmill.v1.Notice.Kind
+	17, // 14: callmill.v1.Notice.cell:type_name -> callmill.v1.FacetValue
+	9,  // 15: callmill.v1.Notice.reasons:type_name -> callmill.v1.ReasonCount
+	0,  // 16: callmill.v1.Completed.state:type_name -> callmill.v1.Run.State
+	11, // 17: callmill.v1.Completed.facets:type_name -> callmill.v1.FacetReport
+	7,  // 18: callmill.v1.Completed.divergences:type_name -> callmill.v1.FacetDivergence
+	7,  // 19: callmill.v1.Completed.joint:type_name -> callmill.v1.FacetDivergence
+	13, // 20: callmill.v1.Completed.pathways:type_name -> callmill.v1.PathwayReport
+	8,  // 21: callmill.v1.Completed.closed:type_name -> callmill.v1.Notice
+	16, // 22: callmill.v1.Completed.end_time:type_name -> google.protobuf.Timestamp
+	9,  // 23: callmill.v1.Completed.unrouted:type_name -> callmill.v1.ReasonCount
+	9,  // 24: callmill.v1.Completed.unjudged:type_name -> callmill.v1.ReasonCount
+	12, // 25: callmill.v1.FacetReport.buckets:type_name -> callmill.v1.BucketReport
+	9,  // 26: callmill.v1.PathwayReport.refused:type_name -> callmill.v1.ReasonCount
+	27, // [27:27] is the sub-list for method output_type
+	27, // [27:27] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_callmill_v1_run_proto_init() }

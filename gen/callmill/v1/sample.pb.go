@@ -9,6 +9,7 @@ package callmillv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -614,7 +615,14 @@ type Provenance struct {
 	// The graph nodes it was made from.
 	Nodes []string `protobuf:"bytes,10,rep,name=nodes,proto3" json:"nodes,omitempty"`
 	// The content items it was made from.
-	Items         []string `protobuf:"bytes,11,rep,name=items,proto3" json:"items,omitempty"`
+	Items []string `protobuf:"bytes,11,rep,name=items,proto3" json:"items,omitempty"`
+	// What a vision model said it saw in the picture.
+	Seen []string `protobuf:"bytes,12,rep,name=seen,proto3" json:"seen,omitempty"`
+	// The questions that were put to models, in order; empty where no model took
+	// part.
+	Turns []*ModelTurn `protobuf:"bytes,13,rep,name=turns,proto3" json:"turns,omitempty"`
+	// What the judge said, absent where none was asked.
+	Verdict       *Verdict `protobuf:"bytes,14,opt,name=verdict,proto3" json:"verdict,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -726,11 +734,251 @@ func (x *Provenance) GetItems() []string {
 	return nil
 }
 
+func (x *Provenance) GetSeen() []string {
+	if x != nil {
+		return x.Seen
+	}
+	return nil
+}
+
+func (x *Provenance) GetTurns() []*ModelTurn {
+	if x != nil {
+		return x.Turns
+	}
+	return nil
+}
+
+func (x *Provenance) GetVerdict() *Verdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return nil
+}
+
+// ModelTurn is one question that a model answered.
+type ModelTurn struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it was asked for: "write", "label" or "judge".
+	Purpose string `protobuf:"bytes,1,opt,name=purpose,proto3" json:"purpose,omitempty"`
+	// The model's name, such as "llama3.2:3b".
+	Model string `protobuf:"bytes,2,opt,name=model,proto3" json:"model,omitempty"`
+	// SHA-256 of the model, in hexadecimal.
+	Digest string `protobuf:"bytes,3,opt,name=digest,proto3" json:"digest,omitempty"`
+	// The prompt template's name.
+	Prompt string `protobuf:"bytes,4,opt,name=prompt,proto3" json:"prompt,omitempty"`
+	// SHA-256 of the prompt template, in hexadecimal.
+	PromptHash string `protobuf:"bytes,5,opt,name=prompt_hash,json=promptHash,proto3" json:"prompt_hash,omitempty"`
+	// The sampling temperature.
+	Temperature float64 `protobuf:"fixed64,6,opt,name=temperature,proto3" json:"temperature,omitempty"`
+	// The seed given to the model.
+	Seed uint64 `protobuf:"varint,7,opt,name=seed,proto3" json:"seed,omitempty"`
+	// The most tokens that the answer may have.
+	MaxTokens int32 `protobuf:"varint,8,opt,name=max_tokens,json=maxTokens,proto3" json:"max_tokens,omitempty"`
+	// Tokens of the question, over all attempts.
+	PromptTokens int32 `protobuf:"varint,9,opt,name=prompt_tokens,json=promptTokens,proto3" json:"prompt_tokens,omitempty"`
+	// Tokens of the answer, over all attempts.
+	OutputTokens int32 `protobuf:"varint,10,opt,name=output_tokens,json=outputTokens,proto3" json:"output_tokens,omitempty"`
+	// How long the model was at it, over all attempts.
+	Duration *durationpb.Duration `protobuf:"bytes,11,opt,name=duration,proto3" json:"duration,omitempty"`
+	// How many attempts it took: 2 where the first answer had a fault that the
+	// model was told.
+	Attempts      int32 `protobuf:"varint,12,opt,name=attempts,proto3" json:"attempts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ModelTurn) Reset() {
+	*x = ModelTurn{}
+	mi := &file_callmill_v1_sample_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ModelTurn) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ModelTurn) ProtoMessage() {}
+
+func (x *ModelTurn) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_sample_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ModelTurn.ProtoReflect.Descriptor instead.
+func (*ModelTurn) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ModelTurn) GetPurpose() string {
+	if x != nil {
+		return x.Purpose
+	}
+	return ""
+}
+
+func (x *ModelTurn) GetModel() string {
+	if x != nil {
+		return x.Model
+	}
+	return ""
+}
+
+func (x *ModelTurn) GetDigest() string {
+	if x != nil {
+		return x.Digest
+	}
+	return ""
+}
+
+func (x *ModelTurn) GetPrompt() string {
+	if x != nil {
+		return x.Prompt
+	}
+	return ""
+}
+
+func (x *ModelTurn) GetPromptHash() string {
+	if x != nil {
+		return x.PromptHash
+	}
+	return ""
+}
+
+func (x *ModelTurn) GetTemperature() float64 {
+	if x != nil {
+		return x.Temperature
+	}
+	return 0
+}
+
+func (x *ModelTurn) GetSeed() uint64 {
+	if x != nil {
+		return x.Seed
+	}
+	return 0
+}
+
+func (x *ModelTurn) GetMaxTokens() int32 {
+	if x != nil {
+		return x.MaxTokens
+	}
+	return 0
+}
+
+func (x *ModelTurn) GetPromptTokens() int32 {
+	if x != nil {
+		return x.PromptTokens
+	}
+	return 0
+}
+
+func (x *ModelTurn) GetOutputTokens() int32 {
+	if x != nil {
+		return x.OutputTokens
+	}
+	return 0
+}
+
+func (x *ModelTurn) GetDuration() *durationpb.Duration {
+	if x != nil {
+		return x.Duration
+	}
+	return nil
+}
+
+func (x *ModelTurn) GetAttempts() int32 {
+	if x != nil {
+		return x.Attempts
+	}
+	return 0
+}
+
+// Verdict is what a judge said of a sample.
+type Verdict struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whether the calls answer the query.
+	Agrees bool `protobuf:"varint,1,opt,name=agrees,proto3" json:"agrees,omitempty"`
+	// How well, in [0, 1].
+	Score float64 `protobuf:"fixed64,2,opt,name=score,proto3" json:"score,omitempty"`
+	// Why, in the judge's words.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The question put to the judge.
+	Turn          *ModelTurn `protobuf:"bytes,4,opt,name=turn,proto3" json:"turn,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Verdict) Reset() {
+	*x = Verdict{}
+	mi := &file_callmill_v1_sample_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Verdict) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Verdict) ProtoMessage() {}
+
+func (x *Verdict) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_sample_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
+func (*Verdict) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Verdict) GetAgrees() bool {
+	if x != nil {
+		return x.Agrees
+	}
+	return false
+}
+
+func (x *Verdict) GetScore() float64 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *Verdict) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Verdict) GetTurn() *ModelTurn {
+	if x != nil {
+		return x.Turn
+	}
+	return nil
+}
+
 var File_callmill_v1_sample_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\n" +
-	"\x18callmill/v1/sample.proto\x12\vcallmill.v1\"\xb9\x02\n" +
+	"\x18callmill/v1/sample.proto\x12\vcallmill.v1\x1a\x1egoogle/protobuf/duration.proto\"\xb9\x02\n" +
 	"\x06Sample\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05query\x18\x02 \x01(\tR\x05query\x120\n" +
@@ -770,7 +1018,7 @@ const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\n" +
 	"FacetValue\x12\x14\n" +
 	"\x05facet\x18\x01 \x01(\tR\x05facet\x12\x16\n" +
-	"\x06bucket\x18\x02 \x01(\tR\x06bucket\"\xbb\x02\n" +
+	"\x06bucket\x18\x02 \x01(\tR\x06bucket\"\xad\x03\n" +
 	"\n" +
 	"Provenance\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x1f\n" +
@@ -786,7 +1034,31 @@ const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\btemplate\x18\t \x01(\tR\btemplate\x12\x14\n" +
 	"\x05nodes\x18\n" +
 	" \x03(\tR\x05nodes\x12\x14\n" +
-	"\x05items\x18\v \x03(\tR\x05items*_\n" +
+	"\x05items\x18\v \x03(\tR\x05items\x12\x12\n" +
+	"\x04seen\x18\f \x03(\tR\x04seen\x12,\n" +
+	"\x05turns\x18\r \x03(\v2\x16.callmill.v1.ModelTurnR\x05turns\x12.\n" +
+	"\averdict\x18\x0e \x01(\v2\x14.callmill.v1.VerdictR\averdict\"\xfe\x02\n" +
+	"\tModelTurn\x12\x18\n" +
+	"\apurpose\x18\x01 \x01(\tR\apurpose\x12\x14\n" +
+	"\x05model\x18\x02 \x01(\tR\x05model\x12\x16\n" +
+	"\x06digest\x18\x03 \x01(\tR\x06digest\x12\x16\n" +
+	"\x06prompt\x18\x04 \x01(\tR\x06prompt\x12\x1f\n" +
+	"\vprompt_hash\x18\x05 \x01(\tR\n" +
+	"promptHash\x12 \n" +
+	"\vtemperature\x18\x06 \x01(\x01R\vtemperature\x12\x12\n" +
+	"\x04seed\x18\a \x01(\x04R\x04seed\x12\x1d\n" +
+	"\n" +
+	"max_tokens\x18\b \x01(\x05R\tmaxTokens\x12#\n" +
+	"\rprompt_tokens\x18\t \x01(\x05R\fpromptTokens\x12#\n" +
+	"\routput_tokens\x18\n" +
+	" \x01(\x05R\foutputTokens\x125\n" +
+	"\bduration\x18\v \x01(\v2\x19.google.protobuf.DurationR\bduration\x12\x1a\n" +
+	"\battempts\x18\f \x01(\x05R\battempts\"{\n" +
+	"\aVerdict\x12\x16\n" +
+	"\x06agrees\x18\x01 \x01(\bR\x06agrees\x12\x14\n" +
+	"\x05score\x18\x02 \x01(\x01R\x05score\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12*\n" +
+	"\x04turn\x18\x04 \x01(\v2\x16.callmill.v1.ModelTurnR\x04turn*_\n" +
 	"\x04Role\x12\x14\n" +
 	"\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vROLE_SYSTEM\x10\x01\x12\r\n" +
@@ -812,18 +1084,21 @@ func file_callmill_v1_sample_proto_rawDescGZIP() []byte {
 }
 
 var file_callmill_v1_sample_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_callmill_v1_sample_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_callmill_v1_sample_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_callmill_v1_sample_proto_goTypes = []any{
-	(Role)(0),          // 0: callmill.v1.Role
-	(Modality)(0),      // 1: callmill.v1.Modality
-	(*Sample)(nil),     // 2: callmill.v1.Sample
-	(*Message)(nil),    // 3: callmill.v1.Message
-	(*Call)(nil),       // 4: callmill.v1.Call
-	(*Context)(nil),    // 5: callmill.v1.Context
-	(*Item)(nil),       // 6: callmill.v1.Item
-	(*FacetValue)(nil), // 7: callmill.v1.FacetValue
-	(*Provenance)(nil), // 8: callmill.v1.Provenance
-	nil,                // 9: callmill.v1.Item.AttributesEntry
+	(Role)(0),                   // 0: callmill.v1.Role
+	(Modality)(0),               // 1: callmill.v1.Modality
+	(*Sample)(nil),              // 2: callmill.v1.Sample
+	(*Message)(nil),             // 3: callmill.v1.Message
+	(*Call)(nil),                // 4: callmill.v1.Call
+	(*Context)(nil),             // 5: callmill.v1.Context
+	(*Item)(nil),                // 6: callmill.v1.Item
+	(*FacetValue)(nil),          // 7: callmill.v1.FacetValue
+	(*Provenance)(nil),          // 8: callmill.v1.Provenance
+	(*ModelTurn)(nil),           // 9: callmill.v1.ModelTurn
+	(*Verdict)(nil),             // 10: callmill.v1.Verdict
+	nil,                         // 11: callmill.v1.Item.AttributesEntry
+	(*durationpb.Duration)(nil), // 12: google.protobuf.Duration
 }
 var file_callmill_v1_sample_proto_depIdxs = []int32{
 	3,  // 0: callmill.v1.Sample.messages:type_name -> callmill.v1.Message
@@ -834,13 +1109,17 @@ var file_callmill_v1_sample_proto_depIdxs = []int32{
 	0,  // 5: callmill.v1.Message.role:type_name -> callmill.v1.Role
 	4,  // 6: callmill.v1.Message.calls:type_name -> callmill.v1.Call
 	6,  // 7: callmill.v1.Context.item:type_name -> callmill.v1.Item
-	9,  // 8: callmill.v1.Item.attributes:type_name -> callmill.v1.Item.AttributesEntry
+	11, // 8: callmill.v1.Item.attributes:type_name -> callmill.v1.Item.AttributesEntry
 	1,  // 9: callmill.v1.Provenance.modality:type_name -> callmill.v1.Modality
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	9,  // 10: callmill.v1.Provenance.turns:type_name -> callmill.v1.ModelTurn
+	10, // 11: callmill.v1.Provenance.verdict:type_name -> callmill.v1.Verdict
+	12, // 12: callmill.v1.ModelTurn.duration:type_name -> google.protobuf.Duration
+	9,  // 13: callmill.v1.Verdict.turn:type_name -> callmill.v1.ModelTurn
+	14, // [14:14] is the sub-list for method output_type
+	14, // [14:14] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_callmill_v1_sample_proto_init() }
@@ -854,7 +1133,7 @@ func file_callmill_v1_sample_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callmill_v1_sample_proto_rawDesc), len(file_callmill_v1_sample_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   8,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -2,11 +2,13 @@ package rpc
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc/codes"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/server/internal/policies"
 	"github.com/callmill/callmill/server/internal/run"
 	"github.com/callmill/callmill/server/internal/runlog"
 )
@@ -49,9 +51,33 @@ type rule struct {
 // Faults of fields and targets have types of their own, see requestFault;
 // contexts that ended are told apart in statusOf, because only there it is
 // known whose context it was.
-func rules() []rule {
+func rules() []rule { return slices.Concat(policyRules(), runRules(), logRules()) }
+
+// policyRules are those of policies.
+func policyRules() []rule {
 	return []rule{
-		// What the caller can mend.
+		{
+			is: policies.ErrNotFound, code: codes.NotFound,
+			reason: callmillv1.ErrorReason_ERROR_REASON_POLICY_NOT_FOUND, field: fieldVersion,
+		},
+		{
+			is: policies.ErrVersionTaken, code: codes.AlreadyExists,
+			reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_POLICY, field: fieldDocument,
+		},
+		{
+			is: policies.ErrActive, code: codes.FailedPrecondition,
+			reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST, field: fieldShare,
+		},
+		{
+			is: policies.ErrNoEarlier, code: codes.FailedPrecondition,
+			reason: callmillv1.ErrorReason_ERROR_REASON_NO_EARLIER_POLICY,
+		},
+	}
+}
+
+// runRules are those of requests and runs: what the caller can mend.
+func runRules() []rule {
+	return []rule{
 		{
 			is: run.ErrDomainNotFound, code: codes.NotFound,
 			reason: callmillv1.ErrorReason_ERROR_REASON_DOMAIN_NOT_FOUND, field: "domain",
@@ -81,6 +107,10 @@ func rules() []rule {
 			reason: callmillv1.ErrorReason_ERROR_REASON_RUN_NOT_ENDED, field: fieldName,
 		},
 		{
+			is: run.ErrNoPathway, code: codes.FailedPrecondition,
+			reason: callmillv1.ErrorReason_ERROR_REASON_NO_PATHWAY, field: "pathways",
+		},
+		{
 			is: run.ErrCursor, code: codes.InvalidArgument, terse: true,
 			reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_CURSOR, field: "cursor",
 		},
@@ -96,15 +126,18 @@ func rules() []rule {
 			is: errTooLarge, code: codes.ResourceExhausted,
 			reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST,
 		},
-		{
-			is: errUnknownMethod, code: codes.Unimplemented,
-			reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST,
-		},
+		{is: errUnknownMethod, code: codes.Unimplemented, reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST},
 		// The target is all of a specification that can be that large.
 		{
 			is: runlog.ErrTooLarge, code: codes.InvalidArgument, terse: true,
 			reason: callmillv1.ErrorReason_ERROR_REASON_INVALID_REQUEST, field: "target",
 		},
+	}
+}
+
+// logRules are those of the server and its log.
+func logRules() []rule {
+	return []rule{
 		// What time mends, or another server.
 		{
 			is: run.ErrTooMany, code: codes.ResourceExhausted,

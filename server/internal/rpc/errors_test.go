@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,33 +18,40 @@ import (
 	"google.golang.org/grpc/status"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/router/target"
+	"github.com/callmill/callmill/server/internal/policies"
 	"github.com/callmill/callmill/server/internal/run"
 	"github.com/callmill/callmill/server/internal/runlog"
 )
 
-// typed are the errors that packages run and runlog declare, by the names they
+// typed are the errors that packages run, policies and runlog declare, by the names they
 // declare them under. The tests below see to it that none is missing.
 func typed() map[string]error {
 	spec := &target.SpecError{Field: "marginals[0]", Found: "x", Want: "y"}
 	return map[string]error{
-		"run.ErrDomainNotFound":  run.ErrDomainNotFound,
-		"run.ErrNotFound":        run.ErrNotFound,
-		"run.ErrExists":          run.ErrExists,
-		"run.ErrRequestIDReused": run.ErrRequestIDReused,
-		"run.ErrNotEnded":        run.ErrNotEnded,
-		"run.ErrTooMany":         run.ErrTooMany,
-		"run.ErrStopping":        run.ErrStopping,
-		"run.ErrPolicyNotFound":  run.ErrPolicyNotFound,
-		"run.ErrCursor":          run.ErrCursor,
-		"run.ErrDeleted":         run.ErrDeleted,
-		"run.FieldError":         &run.FieldError{Field: "count", Found: "0", Want: "1"},
-		"run.TargetError":        &run.TargetError{Err: errors.Join(spec, spec)},
-		"runlog.ErrClosed":       runlog.ErrClosed,
-		"runlog.ErrCorrupt":      runlog.ErrCorrupt,
-		"runlog.ErrFull":         runlog.ErrFull,
-		"runlog.ErrTooLarge":     runlog.ErrTooLarge,
-		"runlog.ErrUnavailable":  runlog.ErrUnavailable,
+		"run.ErrDomainNotFound":    run.ErrDomainNotFound,
+		"run.ErrNotFound":          run.ErrNotFound,
+		"run.ErrExists":            run.ErrExists,
+		"run.ErrRequestIDReused":   run.ErrRequestIDReused,
+		"run.ErrNotEnded":          run.ErrNotEnded,
+		"run.ErrTooMany":           run.ErrTooMany,
+		"run.ErrStopping":          run.ErrStopping,
+		"run.ErrPolicyNotFound":    run.ErrPolicyNotFound,
+		"run.ErrNoPathway":         run.ErrNoPathway,
+		"run.ErrCursor":            run.ErrCursor,
+		"run.ErrDeleted":           run.ErrDeleted,
+		"run.FieldError":           &run.FieldError{Field: "count", Found: "0", Want: "1"},
+		"run.TargetError":          &run.TargetError{Err: errors.Join(spec, spec)},
+		"policies.ErrActive":       policies.ErrActive,
+		"policies.ErrNoEarlier":    policies.ErrNoEarlier,
+		"policies.ErrNotFound":     policies.ErrNotFound,
+		"policies.ErrVersionTaken": policies.ErrVersionTaken,
+		"runlog.ErrClosed":         runlog.ErrClosed,
+		"runlog.ErrCorrupt":        runlog.ErrCorrupt,
+		"runlog.ErrFull":           runlog.ErrFull,
+		"runlog.ErrTooLarge":       runlog.ErrTooLarge,
+		"runlog.ErrUnavailable":    runlog.ErrUnavailable,
 	}
 }
 
@@ -106,12 +114,12 @@ func declared(t *testing.T, pkg string) []string {
 	return names
 }
 
-// TestEveryErrorIsInTheTable fails when run or runlog declare an error that
+// TestEveryErrorIsInTheTable fails when one of the packages declares an error that
 // nobody has decided on.
 func TestEveryErrorIsInTheTable(t *testing.T) {
 	decided, faults := typed(), internal()
 	seen := map[string]bool{}
-	for _, name := range append(declared(t, "run"), declared(t, "runlog")...) {
+	for _, name := range slices.Concat(declared(t, "run"), declared(t, "policies"), declared(t, "runlog")) {
 		seen[name] = true
 		err, isDecided := decided[name]
 		fault, isFault := faults[name]
@@ -144,7 +152,9 @@ func TestEveryErrorIsInTheTable(t *testing.T) {
 // TestEveryReasonHasAnError fails when the API has a reason that no error has.
 func TestEveryReasonHasAnError(t *testing.T) {
 	have := map[string]bool{}
-	errs := []error{errPageToken, errUnknownMethod, errMessage, errTooLarge, errors.New("anything else")}
+	errs := []error{
+		errPageToken, errUnknownMethod, errMessage, errTooLarge, errors.New("anything else"), &router.PolicyError{},
+	}
 	for _, err := range typed() {
 		errs = append(errs, err)
 	}
@@ -227,6 +237,7 @@ func TestBounds(t *testing.T) {
 	for name, err := range map[string]error{
 		"many faults": &run.TargetError{Err: errors.Join(many...)},
 		"huge field":  &run.FieldError{Field: huge, Found: huge, Want: huge},
+		"huge policy": &router.PolicyError{Line: 1, Field: huge, Found: huge, Expected: huge},
 		"huge text":   fmt.Errorf("%w: %s", run.ErrNotFound, huge),
 		"huge fault":  errors.New(huge),
 	} {

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/router/target"
 	"github.com/callmill/callmill/server/internal/run"
 )
@@ -50,6 +51,15 @@ func requestFault(err error, request proto.Message) *fault {
 		}
 		f.more = max(0, len(faults)-maxViolations)
 		return f
+	}
+	if e := (*router.PolicyError)(nil); errors.As(err, &e) {
+		bare := *e
+		bare.Field = ""
+		v := violation(joinPath(fieldDocument, e.Field), strings.TrimPrefix(bare.Error(), "policy: "))
+		return &fault{
+			reason:     callmillv1.ErrorReason_ERROR_REASON_INVALID_POLICY,
+			violations: []*errdetails.BadRequest_FieldViolation{v},
+		}
 	}
 	if e := (*run.FieldError)(nil); errors.As(err, &e) {
 		v := violation(fieldPath(request, e.Field), fmt.Sprintf("found %s, want %s", e.Found, e.Want))
@@ -148,6 +158,9 @@ func metadata(request proto.Message) map[string]string {
 	}
 	if r, ok := request.(interface{ GetDomain() string }); ok {
 		put("domain", r.GetDomain())
+	}
+	if r, ok := request.(interface{ GetVersion() string }); ok {
+		put("policy", r.GetVersion())
 	}
 	return out
 }

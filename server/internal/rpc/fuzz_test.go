@@ -45,6 +45,13 @@ func methods() []struct {
 		{"/callmill.v1.RoutingService/ExplainDecision", &callmillv1.ExplainDecisionRequest{
 			Domain: "studio", Cell: []*callmillv1.FacetValue{{Facet: "words", Bucket: "1-3"}},
 		}},
+		{"/callmill.v1.RoutingService/ListPolicies", &callmillv1.ListPoliciesRequest{}},
+		{"/callmill.v1.RoutingService/GetPolicy", &callmillv1.GetPolicyRequest{Version: "heuristic@1"}},
+		{"/callmill.v1.RoutingService/ActivatePolicy", &callmillv1.ActivatePolicyRequest{
+			Document: []byte(`{"format":"callmill.policy/v1"}`), CanaryShare: 0.25, CanaryRuns: 8,
+		}},
+		{"/callmill.v1.RoutingService/RollBackPolicy", &callmillv1.RollBackPolicyRequest{}},
+		{"/callmill.v1.RoutingService/StreamDecisions", &callmillv1.StreamDecisionsRequest{Runs: []string{"runs/x"}}},
 	}
 }
 
@@ -67,7 +74,7 @@ func FuzzRequests(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(uint8(i), data)
-		f.Add(uint8(i), data[:len(data)-1])
+		f.Add(uint8(i), data[:max(0, len(data)-1)])
 		f.Add(uint8(i), []byte{})
 	}
 	f.Add(uint8(0), []byte("\x0a\xff\xff\xff"))

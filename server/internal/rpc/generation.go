@@ -57,6 +57,8 @@ func flatSpec(req *callmillv1.GenerateSamplesRequest) *callmillv1.RunSpec {
 		LogFeatures:  req.GetLogFeatures(),
 		Lead:         req.GetLead(),
 		ResumeWindow: req.GetResumeWindow(),
+		Judge:        req.GetJudge(),
+		Budget:       req.GetBudget(),
 	}
 }
 

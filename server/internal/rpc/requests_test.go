@@ -38,8 +38,28 @@ func send(ctx context.Context, conn *grpc.ClientConn, request proto.Message) err
 		_, err = generation.CancelRun(ctx, r)
 	case *callmillv1.DeleteRunRequest:
 		_, err = generation.DeleteRun(ctx, r)
+	default:
+		return sendRouting(ctx, callmillv1.NewRoutingServiceClient(conn), request)
+	}
+	return err
+}
+
+func sendRouting(ctx context.Context, routing callmillv1.RoutingServiceClient, request proto.Message) error {
+	var err error
+	switch r := request.(type) {
 	case *callmillv1.ExplainDecisionRequest:
-		_, err = callmillv1.NewRoutingServiceClient(conn).ExplainDecision(ctx, r)
+		_, err = routing.ExplainDecision(ctx, r)
+	case *callmillv1.ListPoliciesRequest:
+		_, err = routing.ListPolicies(ctx, r)
+	case *callmillv1.GetPolicyRequest:
+		_, err = routing.GetPolicy(ctx, r)
+	case *callmillv1.ActivatePolicyRequest:
+		_, err = routing.ActivatePolicy(ctx, r)
+	case *callmillv1.RollBackPolicyRequest:
+		_, err = routing.RollBackPolicy(ctx, r)
+	case *callmillv1.StreamDecisionsRequest:
+		stream, callErr := routing.StreamDecisions(ctx, r)
+		return drained(stream, callErr)
 	default:
 		err = fmt.Errorf("no method takes a %T", request)
 	}

@@ -34,6 +34,19 @@ func (e *ofRun) Error() string { return e.err.Error() }
 // Unwrap implements errors' chain.
 func (e *ofRun) Unwrap() error { return e.err }
 
+// ofField says which field of the request an error is about, where it is another
+// than the table says.
+type ofField struct {
+	field string
+	err   error
+}
+
+// Error implements error.
+func (e *ofField) Error() string { return e.err.Error() }
+
+// Unwrap implements errors' chain.
+func (e *ofField) Unwrap() error { return e.err }
+
 // problem is an error on its way to a status.
 type problem struct {
 	code       codes.Code
@@ -63,6 +76,9 @@ func (p *problem) classify(ctx context.Context, err error, request proto.Message
 	}
 	if r, ok := ruleFor(err); ok {
 		p.code, p.reason, p.retry, p.message = r.code, r.reason, r.retry, err.Error()
+		if f := (*ofField)(nil); errors.As(err, &f) {
+			r.field = f.field
+		}
 		if r.field != "" {
 			p.violations = append(p.violations, violation(fieldPath(request, r.field), r.is.Error()))
 		}

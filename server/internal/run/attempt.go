@@ -11,12 +11,12 @@ const stageElsewhere = "elsewhere"
 
 // attempt tries a cell once; false where the context ended before it was done.
 func (p *prober) attempt(ctx context.Context, cell, round int) bool {
-	s := &slot{ordinal: uint64(cell)*probeStubborn + uint64(round), cell: cell, pathway: -1}
+	c := &p.cells[cell]
+	s := &slot{ordinal: uint64(cell)*probeStubborn + uint64(round), cell: c.cell, pathway: -1}
 	r := p.try(ctx, s)
 	if ctx.Err() != nil {
 		return false
 	}
-	c := &p.cells[cell]
 	c.Attempts++
 	switch why := p.missed(s, &r); {
 	case r.sample == nil:

@@ -25,35 +25,56 @@ import (
 // Engine is a domain made ready to run: its drafter, its pathways, its checks.
 // It is immutable and shared by all runs of the domain.
 type Engine struct {
-	Domain   *domain.Domain
+	Domain *domain.Domain
+	// Pathways are all that the domain can have; those that need something
+	// outside of the process come last.
 	Pathways []pathways.Pathway
 
 	drafter *brief.Drafter
 	checks  *check.Pipeline
+	judge   Judge
+	// outside says that runs take the pathways that need something outside of the
+	// process, unless they name others; hints is for runs that do not.
+	outside bool
+	hints   []string
+	changed func() <-chan struct{}
 	// toolNames are what every sample offers.
 	toolNames []string
 }
 
+// Outside is what an engine has outside of the process.
+type Outside struct {
+	// Pathways need it. They are part of the engine whether it is there or not,
+	// since a domain's table depends on what they can serve.
+	Pathways []pathways.Outside
+	// Judge is nil where there is none.
+	Judge Judge
+	// Hint says how to turn the pathways on, where the operator has not: then runs
+	// leave them out. It is empty where they are on.
+	Hint string
+	// Changed gives a channel that is closed at the next change of what is up.
+	Changed func() <-chan struct{}
+}
+
 // NewEngine makes a domain ready, with every pathway that it can have. It fails
 // where the domain's default target cannot be fitted.
-func NewEngine(d *domain.Domain) (*Engine, error) {
-	graph, err := phrase.Graph(d)
-	if err != nil {
-		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
-	}
-	content, err := phrase.Content(d)
-	if err != nil {
-		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
-	}
-	grammar, err := phrase.Grammar(d)
-	if err != nil {
-		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
-	}
+func NewEngine(d *domain.Domain, o Outside) (*Engine, error) {
 	e := &Engine{
-		Domain:   d,
-		Pathways: []pathways.Pathway{graph, content, grammar},
-		drafter:  brief.New(d),
-		checks:   check.New(d),
+		Domain: d, drafter: brief.New(d), checks: check.New(d),
+		judge: o.Judge, outside: o.Hint == "", changed: o.Changed,
+	}
+	for _, made := range []func(*domain.Domain) (*phrase.Pathway, error){phrase.Graph, phrase.Content, phrase.Grammar} {
+		p, err := made(d)
+		if err != nil {
+			return nil, fmt.Errorf("domain %s: %w", d.Name, err)
+		}
+		e.Pathways = append(e.Pathways, p)
+	}
+	for _, p := range o.Pathways {
+		e.Pathways = append(e.Pathways, p)
+	}
+	if o.Hint != "" && len(o.Pathways) > 0 {
+		e.hints = []string{o.Hint}
 	}
 	for _, t := range d.Tools {
 		e.toolNames = append(e.toolNames, t.Name)
@@ -64,27 +85,42 @@ func NewEngine(d *domain.Domain) (*Engine, error) {
 	return e, nil
 }
 
-// Select returns the pathways with these names, in the engine's order; all of
-// them where names is empty.
+// Select returns the pathways with these names, in the engine's order. Where
+// names is empty it is all that the operator has turned on.
 func (e *Engine) Select(names []string) ([]pathways.Pathway, error) {
-	if len(names) == 0 {
-		return e.Pathways, nil
-	}
 	for i, n := range names {
-		if !slices.ContainsFunc(e.Pathways, func(p pathways.Pathway) bool { return p.Name() == n }) {
+		switch p := e.pathway(n); {
+		case p == nil:
 			return nil, &FieldError{
 				Field: fmt.Sprintf("pathways[%d]", i),
 				Found: fmt.Sprintf("%q", n), Want: "one of " + e.pathwayNames(),
 			}
+		case isOutside(p) && !e.outside:
+			return nil, fmt.Errorf("%w: %s: %s", ErrNoPathway, n, strings.Join(e.hints, "; "))
 		}
 	}
 	var out []pathways.Pathway
 	for _, p := range e.Pathways {
-		if slices.Contains(names, p.Name()) {
+		if slices.Contains(names, p.Name()) || len(names) == 0 && (e.outside || !isOutside(p)) {
 			out = append(out, p)
 		}
 	}
 	return out, nil
+}
+
+func isOutside(p pathways.Pathway) bool {
+	_, ok := p.(pathways.Outside)
+	return ok
+}
+
+// pathway returns the one with that name, nil where there is none.
+func (e *Engine) pathway(name string) pathways.Pathway {
+	for _, p := range e.Pathways {
+		if p.Name() == name {
+			return p
+		}
+	}
+	return nil
 }
 
 func (e *Engine) pathwayNames() string {

@@ -23,6 +23,8 @@ var (
 	ErrStopping = errors.New("the server is shutting down")
 	// ErrPolicyNotFound: no policy of that version.
 	ErrPolicyNotFound = errors.New("no such policy")
+	// ErrNoPathway: none of the pathways that may write is there.
+	ErrNoPathway = errors.New("no pathway is available")
 	// ErrCursor: the cursor is not one of this run's.
 	ErrCursor = errors.New("the cursor is not one of this run's")
 	// ErrDeleted: the run was deleted while it was read.

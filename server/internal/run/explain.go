@@ -12,14 +12,15 @@ import (
 // Explain decides the first slot of a run that would begin now, for a cell in
 // the buckets asked for, and tells everything the decision was made from.
 func (h *Host) Explain(req *callmillv1.ExplainDecisionRequest) (*callmillv1.ExplainDecisionResponse, error) {
+	policy := h.policies.Active()
 	spec, err := fill(&callmillv1.RunSpec{
 		Domain: req.GetDomain(), Count: 1, Seed: req.GetSeed(),
 		Pathways: req.GetPathways(), Target: req.GetTarget(), LogFeatures: true,
-	}, h.maxCount, h.active)
+	}, h.maxCount, policy)
 	if err != nil {
 		return nil, err
 	}
-	p, err := h.prepare("", spec, h.active)
+	p, err := h.prepare("", spec, policy)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +35,7 @@ func (h *Host) Explain(req *callmillv1.ExplainDecisionRequest) (*callmillv1.Expl
 	s := &slot{cell: cell, pathway: -1}
 	l.route(s)
 	out := &callmillv1.ExplainDecisionResponse{Decision: s.decision, Pathways: p.started().GetPathways()}
-	weights := h.active.Spec().Weights
+	weights := policy.Spec().Weights
 	for i, f := range router.Features() {
 		out.Features = append(out.Features, &callmillv1.FeatureInfo{
 			Name: f.Name, Meaning: f.Meaning, Min: f.Min, Max: f.Max, Weight: weights[i],

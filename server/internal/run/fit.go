@@ -1,6 +1,9 @@
 package run
 
 import (
+	"slices"
+
+	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/sample"
 	"github.com/callmill/callmill/router"
@@ -39,11 +42,45 @@ func (e *Engine) Fit(t *domain.Target) (*target.Table, error) {
 		}
 		spec.Zeros = append(spec.Zeros, zero)
 	}
+	spec.Zeros = append(spec.Zeros, e.unserved()...)
 	table, err := target.Fit(spec)
 	if err != nil {
 		return nil, &TargetError{Err: err}
 	}
 	return table, nil
+}
+
+// unserved lists what no pathway of a modality can write for. It depends on what
+// the domain can have, never on what is up.
+func (e *Engine) unserved() []target.Zero {
+	var zeros []target.Zero
+	for _, m := range []sample.Modality{sample.ModalityText, sample.ModalityVision} {
+		var able []pathways.Outside
+		for _, p := range e.Pathways {
+			if o, ok := p.(pathways.Outside); ok && p.Modality() == m {
+				able = append(able, o)
+			}
+		}
+		if len(able) == 0 {
+			continue
+		}
+		tools := target.Condition{Facet: sample.FacetTool}
+		for _, t := range append([]*domain.Tool{nil}, e.Domain.Tools...) {
+			if !slices.ContainsFunc(able, func(o pathways.Outside) bool { return o.ServesTool(t) }) {
+				name := sample.BucketNone
+				if t != nil {
+					name = t.Name
+				}
+				tools.Buckets = append(tools.Buckets, name)
+			}
+		}
+		if len(tools.Buckets) > 0 {
+			zeros = append(zeros, target.Zero{
+				{Facet: sample.FacetModality, Buckets: []string{string(m)}}, tools,
+			})
+		}
+	}
+	return zeros
 }
 
 func shares(in []domain.Share) []target.Share {

@@ -23,28 +23,43 @@ type history struct {
 	resumed bool
 }
 
+// record returns the next record, nil where there is none left.
+func (h *history) record(ctx context.Context) (*callmillv1.LogRecord, error) {
+	if h.done {
+		return nil, nil //nolint:nilnil // none left is an answer, not a fault
+	}
+	r, err := h.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch k := r.GetRecord().(type) {
+	case nil:
+		h.done = true
+		if h.finished != nil {
+			h.finished()
+		}
+		return nil, nil //nolint:nilnil // none left is an answer, not a fault
+	case *callmillv1.LogRecord_Notice:
+		if kind := k.Notice.GetKind(); kind == callmillv1.Notice_KIND_CELL_CLOSED ||
+			kind == callmillv1.Notice_KIND_BUCKET_CLOSED {
+			h.notices++
+		}
+	case *callmillv1.LogRecord_Started, *callmillv1.LogRecord_Slot, *callmillv1.LogRecord_Routed:
+	default:
+		return nil, fmt.Errorf("found a record of type %T in a run that has not ended", k)
+	}
+	return r, nil
+}
+
 // next returns the next settled slot of the log, nil where there is none left.
 func (h *history) next(ctx context.Context) (*callmillv1.LoggedSlot, error) {
 	for !h.done {
-		r, err := h.read(ctx)
+		r, err := h.record(ctx)
 		if err != nil {
 			return nil, err
 		}
-		switch k := r.GetRecord().(type) {
-		case nil:
-			h.done = true
-			if h.finished != nil {
-				h.finished()
-			}
-		case *callmillv1.LogRecord_Slot:
-			return k.Slot, nil
-		case *callmillv1.LogRecord_Notice:
-			if k.Notice.GetKind() != callmillv1.Notice_KIND_RESUMED {
-				h.notices++
-			}
-		case *callmillv1.LogRecord_Started:
-		default:
-			return nil, fmt.Errorf("found a record of type %T in a run that has not ended", k)
+		if s := r.GetSlot(); s != nil {
+			return s, nil
 		}
 	}
 	return nil, nil //nolint:nilnil // no slot left is an answer, not a fault

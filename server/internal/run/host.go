@@ -16,7 +16,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
-	"github.com/callmill/callmill/router"
+	"github.com/callmill/callmill/server/internal/policies"
 	"github.com/callmill/callmill/server/internal/runlog"
 )
 
@@ -25,8 +25,12 @@ type Options struct {
 	Store *runlog.Store
 	// Engines are the registered domains, by name.
 	Engines map[string]*Engine
-	// Policy is the active one, for runs that name none.
-	Policy *router.Policy
+	// Policies are those that runs can use; nil means the one that ships alone.
+	Policies *policies.Store
+	// LogFeatures is the share of whole runs that log the features of their
+	// decisions though the request does not ask for it, 0 to 1. Which they are
+	// depends on their ids alone.
+	LogFeatures float64
 	// MaxCount bounds how many samples one run may ask for; 0 means ten million.
 	MaxCount int64
 	// MaxLive bounds how many runs are live at once; 0 means 64.
@@ -44,8 +48,8 @@ type Options struct {
 type Host struct {
 	store    *runlog.Store
 	engines  map[string]*Engine
-	policies map[string]*router.Policy
-	active   *router.Policy
+	policies *policies.Store
+	features float64
 	maxCount int64
 	maxLive  int
 	expire   time.Duration
@@ -70,12 +74,11 @@ type Host struct {
 
 // NewHost makes a host. Start takes up what its store holds.
 func NewHost(o Options) (*Host, error) {
-	start, err := router.StartPolicy()
-	if err != nil {
-		return nil, fmt.Errorf("make the host: %w", err)
-	}
-	if o.Policy == nil {
-		o.Policy = start
+	if o.Policies == nil {
+		var err error
+		if o.Policies, err = policies.Open(policies.Options{}); err != nil {
+			return nil, fmt.Errorf("make the host: %w", err)
+		}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -85,8 +88,7 @@ func NewHost(o Options) (*Host, error) {
 	}
 	base, stop := context.WithCancelCause(context.Background())
 	return &Host{
-		store: o.Store, engines: o.Engines, active: o.Policy,
-		policies: map[string]*router.Policy{start.Label(): start, o.Policy.Label(): o.Policy},
+		store: o.Store, engines: o.Engines, policies: o.Policies, features: o.LogFeatures,
 		maxCount: cmp.Or(o.MaxCount, 10_000_000), maxLive: cmp.Or(o.MaxLive, 64), expire: o.Expire,
 		logger: o.Logger, now: o.Now, creating: make(chan struct{}, 1), base: base, stop: stop,
 		runs: map[string]*Run{}, requests: map[string]*Run{},
@@ -106,6 +108,7 @@ func (h *Host) Start(ctx context.Context) error {
 			h.logger.ErrorContext(ctx, "run not taken up", "run", id, "error", err)
 		}
 	}
+	h.recount()
 	if h.expire > 0 {
 		h.work.Go(h.expireLogs)
 	}
@@ -175,17 +178,23 @@ func (h *Host) Create(ctx context.Context, spec *callmillv1.RunSpec, id, request
 	if spec == nil {
 		return nil, &FieldError{Field: "spec", Found: "nothing", Want: "what the run shall do"}
 	}
-	filled, err := fill(spec, h.maxCount, h.active)
+	policy, err := h.policyOf(spec)
 	if err != nil {
 		return nil, err
 	}
-	policy, ok := h.policies[filled.GetPolicy()]
-	if !ok {
-		return nil, fmt.Errorf("%w: %q", ErrPolicyNotFound, filled.GetPolicy())
+	filled, err := fill(spec, h.maxCount, policy)
+	if err != nil {
+		return nil, err
+	}
+	if h.samplesFeatures(id) {
+		filled.LogFeatures = true
 	}
 	p, err := h.prepare(runName(id), filled, policy)
 	if err != nil {
 		return nil, err
+	}
+	if p.onArrival && spec.GetWorkers() == 0 {
+		filled.Workers = filled.GetWindow() // who waits for a model needs no core
 	}
 	select {
 	case h.creating <- struct{}{}:
@@ -196,9 +205,11 @@ func (h *Host) Create(ctx context.Context, spec *callmillv1.RunSpec, id, request
 	if earlier, err := h.admit(id, requestID, spec); earlier != nil || err != nil {
 		return earlier, err
 	}
+	canary := h.assign(id, spec, p)
 	r := h.newRun(id, p)
-	r.requestID, r.asked = requestID, spec
+	r.requestID, r.asked, r.canary = requestID, spec, canary
 	if err := h.begin(ctx, r, p); err != nil {
+		h.policies.Ended(id, 0, false)
 		r.gate.close()
 		r.cancel(nil)
 		h.leave()
@@ -278,7 +289,9 @@ func (h *Host) begin(caller context.Context, r *Run, p *plan) error {
 		start := p.started()
 		start.CreateTime = timestamppb.New(r.created)
 		err = (&logWriter{w}).Append(ctx, &callmillv1.LogRecord{Record: &callmillv1.LogRecord_Started{
-			Started: &callmillv1.LoggedStart{Started: start, RequestId: r.requestID, Asked: r.asked, Policy: p.policy.Encode()},
+			Started: &callmillv1.LoggedStart{
+				Started: start, RequestId: r.requestID, Asked: r.asked, Policy: p.policy.Encode(), Canary: r.canary,
+			},
 		}})
 	}
 	if err == nil {

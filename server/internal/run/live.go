@@ -31,6 +31,12 @@ type Run struct {
 	created time.Time
 	log     *runlog.Log
 	gate    *gate
+	// plan is nil where the run had ended before the host started; pathways are
+	// then those that its log tells of.
+	plan     *plan
+	pathways []*callmillv1.PathwayInfo
+	// canary says that a policy on trial routes it.
+	canary bool
 	// cancel ends the work with a cause.
 	cancel   context.CancelCauseFunc
 	ctx      context.Context //nolint:containedctx // the life of the run, not of a call
@@ -43,7 +49,7 @@ type Run struct {
 }
 
 func (h *Host) newRun(id string, p *plan) *Run {
-	r := &Run{host: h, id: id, spec: p.spec, created: h.now(), over: make(chan struct{})}
+	r := &Run{host: h, id: id, spec: p.spec, plan: p, created: h.now(), over: make(chan struct{})}
 	r.progress.Store(&callmillv1.Progress{})
 	r.ctx, r.cancel = context.WithCancelCause(h.base)
 	r.gate = newGate(int64(p.spec.GetLead()), p.spec.GetDetached(), p.spec.GetResumeWindow().AsDuration(),
@@ -71,6 +77,7 @@ func (r *Run) Message() *callmillv1.Run {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	m.Pathways, m.Hints = r.standing()
 	switch {
 	case r.completed != nil:
 		m.State, m.Completed, m.EndTime = r.completed.GetState(), r.completed, r.completed.GetEndTime()
@@ -80,6 +87,26 @@ func (r *Run) Message() *callmillv1.Run {
 		m.State = callmillv1.Run_STATE_RUNNING
 	}
 	return m
+}
+
+// standing tells of the run's pathways, as they are now or were at its end.
+func (r *Run) standing() (infos []*callmillv1.PathwayInfo, say []string) {
+	if r.plan != nil {
+		up, reasons := r.plan.standingNow()
+		infos, say = r.plan.infos(up, reasons), append(hints(reasons), r.plan.always...)
+	}
+	if r.completed == nil {
+		return infos, say
+	}
+	for _, info := range r.pathways {
+		infos = append(infos, proto.CloneOf(info))
+	}
+	for i, report := range r.completed.GetPathways() {
+		if i < len(infos) {
+			infos[i].Unavailable = report.GetUnavailable()
+		}
+	}
+	return infos, nil
 }
 
 // Progress is how far the run is, as last told by its loop.
@@ -134,8 +161,11 @@ func (r *Run) work(p *plan, w *runlog.Writer, past history) {
 		r.host.logger.Error("log not closed", "run", r.id, "error", err)
 	}
 	if completed != nil {
+		r.host.judge(r.id, r.spec, completed)
+		infos := p.infos(p.standingNow())
 		r.mu.Lock()
-		r.completed = completed
+		// The plan is large, and is of no more use.
+		r.completed, r.plan, r.pathways = completed, nil, infos
 		r.mu.Unlock()
 	}
 }

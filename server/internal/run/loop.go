@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
@@ -38,8 +39,17 @@ type plan struct {
 	engine   *Engine
 	spec     *callmillv1.RunSpec
 	pathways []pathways.Pathway
-	table    *target.Table
-	policy   *router.Policy
+	// outside has those that can be down, nil for the others.
+	outside []pathways.Outside
+	table   *target.Table
+	policy  *router.Policy
+	// onArrival is set where a model takes part; see arrival.go.
+	onArrival bool
+	// up is what was up when the run began, hints what to do about the others.
+	up    router.Mask
+	hints []string
+	// always are those of the hints that what is up does not change.
+	always []string
 }
 
 // loop is one run at work. It belongs to one goroutine; workers get slots
@@ -52,6 +62,9 @@ type loop struct {
 	history history
 	publish func(*callmillv1.Progress)
 	logger  *slog.Logger
+	// now is the clock. No decision depends on it but in runs that settle on
+	// arrival, whose log has what came of it.
+	now func() time.Time
 
 	ledger *target.Ledger
 	state  *router.State
@@ -61,6 +74,16 @@ type loop struct {
 	// buckets in the domain's facet order.
 	facets []int
 	names  [][]string
+	// modality is that facet's index in the domain.
+	modality int
+
+	standing standing
+	price    price
+	typical  typical
+	// flying are the slots under way of a run that settles on arrival, inFlight
+	// how many of them each pathway has.
+	flying   map[uint64]*slot
+	inFlight []int
 
 	ring  []slot // slot i stands at i % len(ring)
 	next  uint64 // the next slot to aim
@@ -99,6 +122,13 @@ func newLoop(p *plan) (*loop, error) {
 		jobs:  make(chan *slot, window),
 		back:  make(chan *slot, window),
 		tally: newTally(len(p.pathways)),
+		now:   time.Now,
+
+		standing: newStanding(p.engine.changed, len(p.pathways)),
+		modality: p.engine.Domain.Facet(sample.FacetModality),
+		price:    newPrice(p.spec.GetBudget(), p.spec.GetCount()),
+		flying:   map[uint64]*slot{},
+		inFlight: make([]int, len(p.pathways)),
 	}
 	for _, f := range facets {
 		l.facets = append(l.facets, p.engine.Domain.Facet(f.Name))
@@ -111,6 +141,7 @@ func newLoop(p *plan) (*loop, error) {
 			l.names[c][l.facets[i]] = name
 		}
 	}
+	l.stand(p.up)
 	return l, nil
 }
 
@@ -119,6 +150,9 @@ func newLoop(p *plan) (*loop, error) {
 // it where its log does; then life. Workers are the caller's to start, before,
 // and to end, after.
 func (l *loop) run(base, life context.Context) error {
+	if l.onArrival {
+		return l.runOnArrival(base, life)
+	}
 	for {
 		if err := l.aim(l.inForce(base, life)); err != nil {
 			return err
@@ -281,12 +315,23 @@ func (l *loop) draft(s *slot) (mask router.Mask, failed result) {
 		return 0, refused(callmillv1.Outcome_KIND_FAILED, stageBrief, reason)
 	}
 	s.brief = b
+	mask = l.served(s)
+	if able := l.available(mask); able != 0 || mask == 0 {
+		return able, refused(callmillv1.Outcome_KIND_FAILED, stageRouter, pathways.ReasonNoPathway)
+	}
+	// Those that can serve are down, which says nothing about the cell.
+	return 0, refused(callmillv1.Outcome_KIND_UNAVAILABLE, stageRouter, pathways.ReasonUnavailable)
+}
+
+// served is the pathways that can serve a slot's brief, up or not.
+func (l *loop) served(s *slot) (mask router.Mask) {
+	asked := s.brief.Bucket(l.modality)
 	for i, p := range l.pathways {
-		if p.CanServe(b) {
+		if (asked == "" || asked == string(p.Modality())) && p.CanServe(s.brief) {
 			mask = mask.With(i)
 		}
 	}
-	return mask, refused(callmillv1.Outcome_KIND_FAILED, stageRouter, pathways.ReasonNoPathway)
+	return mask
 }
 
 func (l *loop) decide(s *slot, mask router.Mask) {
@@ -299,13 +344,27 @@ func (l *loop) decide(s *slot, mask router.Mask) {
 		Cell: s.cell, Buckets: l.table.Buckets(s.cell), Gaps: l.gaps,
 		Progress: float64(l.accepted) / float64(l.spec.GetCount()),
 		Mask:     mask, Decision: s.ordinal,
+		Load: l.load(), Price: l.price.extra,
 	}, slotRand(l.spec.GetSeed(), s.ordinal, streamRoute).Float64(), &l.decision)
 	if err != nil {
 		// The mask is not empty and the state is this run's: a fault of ours.
 		panic(fmt.Sprintf("decide slot %d: %v", s.ordinal, err))
 	}
 	s.pathway = l.decision.Choice
-	s.decision = decisionMessage(&l.decision, s, l.spec.GetLogFeatures())
+	s.decision = decisionMessage(&l.decision, s, l.price.extra, l.spec.GetLogFeatures())
+}
+
+// load is the part of the window that each pathway has under way; nil where none
+// takes a time that matters.
+func (l *loop) load() []float64 {
+	if !l.onArrival {
+		return nil
+	}
+	out := make([]float64, len(l.inFlight))
+	for i, n := range l.inFlight {
+		out[i] = float64(n) / float64(len(l.ring))
+	}
+	return out
 }
 
 // provenance says how the slot's sample comes to be, but for the pathway's part.

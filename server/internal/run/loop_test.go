@@ -62,7 +62,7 @@ func studioEngine(tb testing.TB) *Engine {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	e, err := NewEngine(d)
+	e, err := NewEngine(d, Outside{})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func planOf(tb testing.TB, e *Engine, spec *callmillv1.RunSpec) *plan {
 }
 
 // play runs a plan into a log, after what the log has already.
-func play(tb testing.TB, p *plan, m *memory) (*callmillv1.Completed, error) {
+func play(tb testing.TB, p *plan, m *memory, wrapped ...Log) (*callmillv1.Completed, error) {
 	tb.Helper()
 	l, err := newLoop(p)
 	if err != nil {
@@ -97,6 +97,9 @@ func play(tb testing.TB, p *plan, m *memory) (*callmillv1.Completed, error) {
 	}
 	past := m.records
 	l.log, l.pace, l.publish = m, free{}, func(*callmillv1.Progress) {}
+	if len(wrapped) > 0 {
+		l.log = wrapped[0]
+	}
 	l.logger = slog.New(slog.DiscardHandler)
 	l.history = history{read: func(context.Context) (*callmillv1.LogRecord, error) {
 		if len(past) == 0 {

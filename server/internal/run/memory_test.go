@@ -29,7 +29,7 @@ func TestMemoryGrowsByTheDuplicateIndexOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := NewEngine(d)
+	e, err := NewEngine(d, Outside{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/router/target"
 )
@@ -38,7 +39,8 @@ type ProbeOptions struct {
 // drafted, written, checked and measured as a run does it, each by one of the
 // pathways that can serve it, but with no ledger and no memory of duplicates.
 type Probe struct {
-	// Facets are those of the target, Cells its cells in the table's order.
+	// Facets are those of the target, Cells its cells in the table's order, but
+	// for those of modalities that only models have; shares are of the others.
 	Facets []string
 	Cells  []CellProbe
 	// Tools has an entry for every tool of which a sample passed the checks.
@@ -57,6 +59,7 @@ type CellProbe struct {
 	// Reasons say what became of the others, most frequent first.
 	Reasons []*callmillv1.ReasonCount
 
+	cell    int
 	refused map[refusal]int64
 }
 
@@ -114,17 +117,34 @@ func newProber(e *Engine, o ProbeOptions) (*prober, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := newLoop(&plan{engine: e, spec: spec, pathways: e.Pathways, table: table, policy: policy})
+	var own []pathways.Pathway // a probe asks no model
+	for _, w := range e.Pathways {
+		if !isOutside(w) {
+			own = append(own, w)
+		}
+	}
+	l, err := newLoop(&plan{
+		engine: e, spec: spec, pathways: own, outside: outsideOf(own),
+		table: table, policy: policy, up: router.AllPathways(len(own)),
+	})
 	if err != nil {
 		return nil, err
 	}
 	l.logger = slog.New(slog.DiscardHandler)
 	p := &prober{ProbeOptions: o, loop: l, tools: map[string]*ToolProbe{}}
+	rest := 0.0
 	for c := range table.Cells() {
-		p.order = append(p.order, c)
+		if l.ledger.Rests(c) {
+			rest += table.Share(c)
+			continue
+		}
+		p.order = append(p.order, len(p.cells))
 		p.cells = append(p.cells, CellProbe{
-			Buckets: table.BucketNames(c), Share: table.Share(c), refused: map[refusal]int64{},
+			Buckets: table.BucketNames(c), Share: table.Share(c), cell: c, refused: map[refusal]int64{},
 		})
+	}
+	for i := range p.cells {
+		p.cells[i].Share /= 1 - rest
 	}
 	slices.SortStableFunc(p.order, func(a, b int) int { return cmp.Compare(p.cells[b].Share, p.cells[a].Share) })
 	return p, nil

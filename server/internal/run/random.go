@@ -10,6 +10,7 @@ const (
 	streamDraft uint64 = iota + 1
 	streamRoute
 	streamWrite
+	streamJudge
 )
 
 // slotRand returns the source for one purpose of one slot. It depends on

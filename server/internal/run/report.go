@@ -27,7 +27,10 @@ func (l *loop) report(state callmillv1.Run_State) *callmillv1.Completed {
 		ClosedCells: int32(len(books.Closed)),
 		Closed:      l.tally.closed[:min(len(l.tally.closed), maxClosedTold)],
 		Unrouted:    reasonCounts(l.tally.unrouted),
+		Judged:      l.tally.judged,
+		Unjudged:    reasonCounts(l.tally.unjudged),
 	}
+	_, down := l.standingNow()
 	for _, f := range books.Facets {
 		facet := &callmillv1.FacetReport{Facet: f.Facets[0]}
 		for _, b := range f.Buckets {
@@ -41,6 +44,7 @@ func (l *loop) report(state callmillv1.Run_State) *callmillv1.Completed {
 		t := &l.tally.pathways[i]
 		m.Pathways = append(m.Pathways, &callmillv1.PathwayReport{
 			Pathway: p.Name(), Chosen: t.chosen, Accepted: t.accepted, Refused: reasonCounts(t.refused),
+			Unavailable: down[i], Gain: t.gain, Cost: t.cost,
 		})
 	}
 	return m

@@ -1,10 +1,13 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/check"
@@ -27,6 +30,12 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 	// The log first: what it does not take has not happened.
 	if s.logged == nil {
 		record := &callmillv1.LoggedSlot{Decision: s.decision, Outcome: o}
+		if l.onArrival && s.pathway >= 0 {
+			// The log has the decision whole, from when it was made.
+			record.Decision = &callmillv1.Decision{
+				Slot: s.ordinal, Cell: s.decision.GetCell(), Choice: s.decision.GetChoice(),
+			}
+		}
 		if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 			record.Sample = s.result.message
 		}
@@ -36,11 +45,16 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 		}
 	}
 	closings := l.ledger.Settle(s.cell, ledgerOutcome(o))
+	l.price.settle(o.GetCost(), o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED)
 	if s.pathway >= 0 {
+		if l.onArrival && s.logged == nil {
+			l.note(s.pathway, o)
+		}
 		if err := l.state.Settle(l.routerOutcome(s, o)); err != nil {
 			return fmt.Errorf("settle slot %d: %w", s.ordinal, err)
 		}
 	}
+	l.typical.add(o.GetModelTime().AsDuration(), int(o.GetModelCalls()))
 	l.tally.add(s, o)
 	if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 		l.accepted++
@@ -68,6 +82,16 @@ func (l *loop) judge(s *slot) *callmillv1.Outcome {
 	if s.pathway >= 0 {
 		o.Cost = l.pathways[s.pathway].Cost()
 	}
+	if r.modelCalls > 0 {
+		o.ModelTime, o.ModelCalls = durationpb.New(r.modelTime), int32(r.modelCalls)
+		o.Cost = cmp.Or(l.typical.relative(r.modelTime), o.GetCost())
+	}
+	quality := 1.0
+	if r.verdict != nil {
+		quality = r.verdict.Score
+		o.Score = &quality
+	}
+	o.Unjudged = string(r.unjudged)
 	if r.sample == nil {
 		return o
 	}
@@ -91,12 +115,15 @@ func (l *loop) judge(s *slot) *callmillv1.Outcome {
 	case !l.ledger.Open(cell):
 		o.Kind, o.Stage, o.Reason = callmillv1.Outcome_KIND_SURPLUS, stageLedger, reasonSurplus
 	default:
-		o.Kind, o.Gain = callmillv1.Outcome_KIND_ACCEPTED, router.Gain(true, 1, 1)
+		o.Kind, o.Gain = callmillv1.Outcome_KIND_ACCEPTED, router.Gain(true, 1, quality)
 	}
 	return o
 }
 
 func ledgerOutcome(o *callmillv1.Outcome) target.Outcome {
+	if isFault(o) {
+		return target.Unavailable()
+	}
 	switch o.GetKind() {
 	case callmillv1.Outcome_KIND_ACCEPTED:
 		return target.Accepted(int(o.GetLandedCell()))
@@ -116,6 +143,7 @@ func (l *loop) routerOutcome(s *slot, o *callmillv1.Outcome) *router.Outcome {
 	out := &router.Outcome{
 		Pathway: s.pathway, Cell: s.cell, Buckets: l.table.Buckets(s.cell),
 		LandedCell: int(o.GetLandedCell()), Gain: o.GetGain(), Cost: o.GetCost(),
+		Latency: l.typical.relative(o.GetModelTime().AsDuration()),
 	}
 	if len(o.GetLanded()) > 0 {
 		out.Landed = make([]int, len(o.GetLanded()))
@@ -183,10 +211,10 @@ func (l *loop) closingNotices(c *target.Closing) []*callmillv1.Notice {
 	return notices
 }
 
-func decisionMessage(d *router.Decision, s *slot, features bool) *callmillv1.Decision {
+func decisionMessage(d *router.Decision, s *slot, price float64, features bool) *callmillv1.Decision {
 	m := &callmillv1.Decision{
 		Slot: s.ordinal, Cell: int32(s.cell), Choice: int32(d.Choice), Propensity: d.Propensity,
-		Probabilities: slices.Clone(d.Probabilities), Mask: uint64(d.Mask), Epsilon: d.Epsilon,
+		Probabilities: slices.Clone(d.Probabilities), Mask: uint64(d.Mask), Epsilon: d.Epsilon, Price: price,
 	}
 	if features {
 		m.Scores, m.Features = slices.Clone(d.Scores), slices.Clone(d.Features)

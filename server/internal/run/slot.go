@@ -1,6 +1,8 @@
 package run
 
 import (
+	"time"
+
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/check"
@@ -29,6 +31,9 @@ type slot struct {
 	// again; such a slot is not worked on.
 	logged *callmillv1.LoggedSlot
 
+	// began is when it was routed, in runs that settle on arrival.
+	began time.Time
+
 	brief    *pathways.Brief
 	decision *callmillv1.Decision
 	pathway  int // index of the chosen pathway, -1 where none was chosen
@@ -47,6 +52,13 @@ type result struct {
 	fingerprint   uint64
 	gist          check.Gist
 	landed        []int // bucket per facet of the table; nil where not measured
+
+	// What models had to do for it.
+	modelTime  time.Duration
+	modelCalls int
+	verdict    *sample.Verdict
+	// unjudged is why there is no verdict though there should be.
+	unjudged pathways.Reason
 }
 
 func refused(kind callmillv1.Outcome_Kind, stage string, reason pathways.Reason) result {

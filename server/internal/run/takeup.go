@@ -8,7 +8,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
-	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/server/internal/runlog"
 )
 
@@ -67,6 +66,7 @@ func lastRecord(ctx context.Context, log *runlog.Log) (runlog.Position, *callmil
 // shelve keeps a run that has ended for reading.
 func (h *Host) shelve(id string, log *runlog.Log, start *callmillv1.LoggedStart, end *callmillv1.Completed) error {
 	r := h.newRun(id, &plan{spec: start.GetStarted().GetSpec()})
+	r.plan, r.pathways = nil, start.GetStarted().GetPathways()
 	r.gate.close()
 	r.cancel(nil)
 	close(r.over)
@@ -84,17 +84,9 @@ func (h *Host) shelve(id string, log *runlog.Log, start *callmillv1.LoggedStart,
 func (h *Host) goOn(ctx context.Context, id string, log *runlog.Log, start *callmillv1.LoggedStart,
 	first runlog.Position,
 ) error {
-	policy, err := router.ParsePolicy(start.GetPolicy())
-	if err != nil {
-		return fmt.Errorf("the run's policy: %w", err)
-	}
-	p, err := h.prepare(runName(id), start.GetStarted().GetSpec(), policy)
+	p, err := h.planOf(id, start)
 	if err != nil {
 		return err
-	}
-	if have, want := p.engine.Domain.Hash, start.GetStarted().GetDomainHash(); have != want {
-		return fmt.Errorf("domain %s has changed since the run began: found hash %.12s, want %.12s",
-			p.engine.Domain.Name, have, want)
 	}
 	w, err := log.Writer(ctx)
 	if err != nil {

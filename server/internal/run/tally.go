@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways/check"
 )
 
 // refusal is why a slot gave no sample.
@@ -14,6 +15,8 @@ type refusal struct{ stage, reason string }
 // pathways, cells and reasons, not on the number of samples.
 type tally struct {
 	slots    int64
+	judged   int64
+	unjudged map[refusal]int64
 	pathways []pathwayTally
 	// unrouted counts the slots that ended before a pathway was chosen.
 	unrouted map[refusal]int64
@@ -23,13 +26,14 @@ type tally struct {
 
 type pathwayTally struct {
 	chosen, accepted int64
+	gain, cost       float64
 	refused          map[refusal]int64
 }
 
 func newTally(pathways int) tally {
 	t := tally{
 		pathways: make([]pathwayTally, pathways),
-		unrouted: map[refusal]int64{}, cells: map[int]map[refusal]int64{},
+		unrouted: map[refusal]int64{}, unjudged: map[refusal]int64{}, cells: map[int]map[refusal]int64{},
 	}
 	for i := range t.pathways {
 		t.pathways[i].refused = map[refusal]int64{}
@@ -39,10 +43,18 @@ func newTally(pathways int) tally {
 
 func (t *tally) add(s *slot, o *callmillv1.Outcome) {
 	t.slots++
+	if o.Score != nil {
+		t.judged++
+	}
+	if o.GetUnjudged() != "" {
+		t.unjudged[refusal{string(check.StageJudge), o.GetUnjudged()}]++
+	}
 	refused := t.unrouted
 	if s.pathway >= 0 {
 		p := &t.pathways[s.pathway]
 		p.chosen++
+		p.gain += o.GetGain()
+		p.cost += o.GetCost()
 		if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 			p.accepted++
 			return

@@ -58,16 +58,22 @@ func (l *loop) work(ctx context.Context, s *slot) (out result) {
 		if reason == pathways.ReasonUnavailable {
 			kind = callmillv1.Outcome_KIND_UNAVAILABLE
 		}
-		return refused(kind, stagePathway, reason)
+		out = refused(kind, stagePathway, reason)
+		if f, ok := errors.AsType[*pathways.Failure](err); ok && f.Spent > 0 {
+			out.modelTime, out.modelCalls = f.Spent, 1
+		}
+		return out
 	}
 	made := l.assemble(s, candidate)
+	out.countTurns(made.Provenance.Turns)
 	if r := l.engine.checks.Verify(made); r != nil {
-		return refused(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
+		return out.refuse(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
 	}
-	out = result{
-		sample: made, fingerprint: check.Fingerprint(made), gist: check.GistOf(made),
-		landed: make([]int, len(l.facets)),
+	if l.verdict(ctx, s, made, &out); out.verdict != nil && !out.verdict.Agrees {
+		return out.refuse(callmillv1.Outcome_KIND_REJECTED, string(check.StageJudge), check.ReasonDisagrees)
 	}
+	out.sample, out.fingerprint, out.gist = made, check.Fingerprint(made), check.GistOf(made)
+	out.landed = make([]int, len(l.facets))
 	made.Facets = make([]sample.FacetValue, len(l.engine.Domain.Facets))
 	for i := range l.engine.Domain.Facets {
 		f := &l.engine.Domain.Facets[i]
@@ -96,6 +102,7 @@ func (l *loop) write(ctx context.Context, s *slot) (*pathways.Candidate, error) 
 func (l *loop) assemble(s *slot, c *pathways.Candidate) *sample.Sample {
 	p := l.provenance(s)
 	p.Template, p.Nodes, p.Items = c.Template, c.Nodes, c.Items
+	p.Seen, p.Turns = c.Seen, c.Turns
 	return &sample.Sample{
 		ID:         sampleID(l.spec.GetSeed(), s.ordinal),
 		Messages:   c.Messages,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/ollama"
 	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/server/internal/runlog"
 )
@@ -16,8 +17,20 @@ type Options struct {
 	// Domains are the registered domains, by the names that requests use. At least
 	// one.
 	Domains map[string]*domain.Domain
-	// Policy is the active one; nil means the one that ships.
+	// Policy is activated at start; nil means that the one stays active that was,
+	// or else the one that ships.
 	Policy *router.Policy
+	// Ollama says where models are; without a host no pathway that needs one takes
+	// part. Its Logger is the server's where it has none.
+	Ollama ollama.Options
+	// Models name models by role, over those that the domains name.
+	Models map[ollama.Role]string
+	// PolicyDir is the folder of the policies that were brought; it belongs below
+	// the log's own, whose lock it shares. Empty means that they go with the server.
+	PolicyDir string
+	// LogFeatures is the share of whole runs that log the features of their
+	// decisions though the request does not ask for it, 0 to 1.
+	LogFeatures float64
 	// GRPCAddr is the HOST:PORT of native gRPC. Port 0 means any.
 	GRPCAddr string
 	// HTTPAddr is the HOST:PORT of Connect, gRPC-Web and the metrics. Empty means
@@ -49,10 +62,15 @@ func (o *Options) validate() error {
 		return errors.New("no address for gRPC")
 	case o.MaxCount < 0, o.MaxLive < 0, o.Progress < 0, o.Drain < 0:
 		return errors.New("a bound is negative")
+	case !(o.LogFeatures >= 0 && o.LogFeatures <= 1):
+		return errors.New("the share of runs that log features is not in [0, 1]")
 	}
 	o.Drain = cmp.Or(o.Drain, defaultDrain)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Ollama.Logger == nil {
+		o.Ollama.Logger = o.Logger
 	}
 	if o.Log.Logger == nil {
 		o.Log.Logger = o.Logger

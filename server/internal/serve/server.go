@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/health"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
+	"github.com/callmill/callmill/server/internal/policies"
 	"github.com/callmill/callmill/server/internal/rpc"
 	"github.com/callmill/callmill/server/internal/run"
 	"github.com/callmill/callmill/server/internal/runlog"
@@ -71,9 +72,13 @@ func New(ctx context.Context, o Options) (*Server, error) {
 }
 
 func (s *Server) build(ctx context.Context, o *Options) error {
+	fleet, err := s.startFleet(ctx, o.Ollama)
+	if err != nil {
+		return err
+	}
 	engines := make(map[string]*run.Engine, len(o.Domains))
 	for name, d := range o.Domains {
-		e, err := run.NewEngine(d)
+		e, err := newEngine(d, fleet, o.Models)
 		if err != nil {
 			return err
 		}
@@ -84,8 +89,13 @@ func (s *Server) build(ctx context.Context, o *Options) error {
 		return err
 	}
 	s.onStop("close the log", store.Close)
+	// After the log, which has locked its folder.
+	known, err := policies.Open(policies.Options{Dir: o.PolicyDir, Given: o.Policy, Logger: o.Logger})
+	if err != nil {
+		return err
+	}
 	s.host, err = run.NewHost(run.Options{
-		Store: store, Engines: engines, Policy: o.Policy,
+		Store: store, Engines: engines, Policies: known, LogFeatures: o.LogFeatures,
 		MaxCount: o.MaxCount, MaxLive: o.MaxLive, Logger: o.Logger,
 		Expire: min(o.Log.MaxAge, time.Hour), // never where there is no age
 	})

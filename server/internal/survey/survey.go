@@ -27,7 +27,7 @@ func Folder(ctx context.Context, dir string, o Options) (*callmillv1.DomainSumma
 	if err != nil {
 		return nil, nil, err
 	}
-	engine, err := run.NewEngine(d)
+	engine, err := run.NewEngine(d, run.Outside{})
 	if faults, ok := targetFaults(d, err); ok {
 		return nil, faults, nil
 	}

@@ -21,6 +21,7 @@ func Sample(s *sample.Sample) *callmillv1.Sample {
 			Pathway: p.Pathway, Modality: modality(p.Modality),
 			Policy: p.Policy, PolicyHash: p.PolicyHash,
 			Template: p.Template, Nodes: p.Nodes, Items: p.Items,
+			Seen: p.Seen, Turns: turns(p.Turns), Verdict: verdict(p.Verdict),
 		},
 	}
 	for i, msg := range s.Messages {
@@ -56,6 +57,7 @@ func SampleFrom(m *callmillv1.Sample) *sample.Sample {
 			Pathway: p.GetPathway(), Modality: modalityFrom(p.GetModality()),
 			Policy: p.GetPolicy(), PolicyHash: p.GetPolicyHash(),
 			Template: p.GetTemplate(), Nodes: p.GetNodes(), Items: p.GetItems(),
+			Seen: p.GetSeen(), Turns: turnsFrom(p.GetTurns()), Verdict: verdictFrom(p.GetVerdict()),
 		},
 	}
 	for i, msg := range m.GetMessages() {

@@ -1,0 +1,22 @@
+package vision
+
+import (
+	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/domain"
+)
+
+// data is what the prompt is told about a brief.
+func (p *Pathway) data(b *pathways.Brief) *domain.PromptData {
+	d := &domain.PromptData{
+		Domain:   p.domain.Description,
+		Calls:    make([]domain.PromptCall, len(b.Calls)),
+		Phrasing: b.Bucket(p.phrasing),
+		Context:  b.Context, Item: b.Item,
+		Nodes: b.Nodes(),
+	}
+	d.LeastWords, d.MostWords = pathways.WordBounds(b.Bucket(p.words))
+	for i := range b.Calls {
+		d.Calls[i] = b.Calls[i].Prompt()
+	}
+	return d
+}

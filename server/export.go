@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	runs "github.com/callmill/callmill/server/internal/run"
+	"github.com/callmill/callmill/server/internal/runlog"
+)
+
+// defaultAddr is where a server is asked that nobody said the address of.
+const defaultAddr = "127.0.0.1:7410"
+
+// exportFlags are the flags of the export command.
+type exportFlags struct {
+	commonFlags
+
+	decisions    bool
+	out          string
+	addr         string
+	domain       string
+	withFeatures bool
+}
+
+func newExport() *cobra.Command {
+	f := &exportFlags{}
+	cmd := &cobra.Command{
+		Use:   "export --decisions --out FILE [RUN...]",
+		Short: "write what is in the log to a file",
+		Long: `export writes the decisions of runs to a file, for training: those of the runs
+named ("r-…" or "runs/r-…"), or of all that have ended. It asks the server at
+--addr, or reads the folder --data-dir of one that is stopped. A run that has not
+ended is exported as far as it is.
+
+The file is an S2 stream of DecisionEvent messages (callmill/v1/decision.proto),
+each behind its length as a varint. It is there whole, or not at all.
+
+It exits with 0 when the file is there, with 2 when it was called wrongly, with
+130 when it was interrupted, with 1 on any other fault.`,
+		Example: `  server export --decisions --out decisions.s2
+  server export --decisions --out decisions.s2 --data-dir ./callmill-data runs/demo`,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	fl := cmd.Flags()
+	fl.BoolVar(&f.decisions, "decisions", false, "export the decisions")
+	fl.StringVar(&f.out, "out", "", "`FILE` to write")
+	fl.StringVar(&f.addr, "addr", "", "`HOST:PORT` of the server's native gRPC (default "+defaultAddr+")")
+	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` of a server that is stopped, instead of --addr")
+	fl.StringVar(&f.domain, "domain", "", "only runs of the domain `NAME`")
+	fl.BoolVar(&f.withFeatures, "with-features", false, "only runs that logged their features")
+	fl.StringVar(&f.logLevel, "log-level", "warn", "least `LEVEL` of what is logged to standard error: "+
+		"debug, info, warn or error")
+	return cmd
+}
+
+func (f *exportFlags) check() error {
+	switch {
+	case !f.decisions:
+		return usage("found nothing to export, want --decisions")
+	case f.out == "":
+		return usage("--out: found nothing, want a file")
+	case f.addr != "" && f.dataDir != "":
+		return usage("found --addr and --data-dir, want one of the two")
+	}
+	if f.dataDir == "" {
+		return nil
+	}
+	// Opening a log makes its folder and all that is in it: not here.
+	if _, err := os.Stat(filepath.Join(f.dataDir, "lock")); errors.Is(err, fs.ErrNotExist) {
+		return usage("--data-dir: found no server's data in %s: %w", f.dataDir, err)
+	}
+	return nil
+}
+
+func (f *exportFlags) run(cmd *cobra.Command, args []string) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	query := runs.DecisionQuery{Domain: f.domain, OnlyWithFeatures: f.withFeatures}
+	for _, name := range args {
+		query.Runs = append(query.Runs, "runs/"+strings.TrimPrefix(name, "runs/"))
+	}
+	file, err := newDecisionFile(f.out)
+	if err != nil {
+		return usage("--out: %w", err)
+	}
+	read := f.fromServer
+	if f.dataDir != "" {
+		read = f.fromFolder
+	}
+	err = read(cmd, query, file.write)
+	if ctx := cmd.Context(); err != nil && ctx.Err() != nil {
+		err = &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted after %s", file.counted())}
+	}
+	if err != nil {
+		return errors.Join(err, file.discard())
+	}
+	if err := file.keep(); err != nil {
+		return err
+	}
+	for _, name := range file.open {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s has not ended: it is exported as far as it is\n", name)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s to %s\n", file.counted(), f.out)
+	return nil
+}
+
+// fromServer reads from a running server.
+func (f *exportFlags) fromServer(
+	cmd *cobra.Command, q runs.DecisionQuery, visit func(*callmillv1.DecisionEvent) error,
+) error {
+	addr := f.addr
+	if addr == "" {
+		addr = defaultAddr
+	}
+	conn, err := dial(addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	// Its own context, so that leaving early always ends the call.
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	stream, err := callmillv1.NewRoutingServiceClient(conn).StreamDecisions(ctx, &callmillv1.StreamDecisionsRequest{
+		Runs: q.Runs, Domain: q.Domain, OnlyWithFeatures: q.OnlyWithFeatures,
+	})
+	if err != nil {
+		return callError(addr, err)
+	}
+	for {
+		m, err := stream.Recv()
+		if ended(err) {
+			return nil
+		}
+		if err != nil {
+			return callError(addr, err)
+		}
+		if err := visit(m.GetEvent()); err != nil {
+			return err
+		}
+	}
+}
+
+// closeTimeout bounds the closing of a log that was only read.
+const closeTimeout = 10 * time.Second
+
+// fromFolder reads from the folder of a server that is stopped.
+func (f *exportFlags) fromFolder(
+	cmd *cobra.Command, q runs.DecisionQuery, visit func(*callmillv1.DecisionEvent) error,
+) (err error) {
+	logger, err := f.logger(cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	store, err := runlog.Open(cmd.Context(), runlog.Options{Dir: f.dataDir, Logger: logger})
+	if errors.Is(err, runlog.ErrLocked) {
+		return fmt.Errorf("%w: stop the server, or ask it with --addr", err)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), closeTimeout)
+		defer cancel()
+		err = errors.Join(err, store.Close(ctx))
+	}()
+	err = runs.ReadDecisions(cmd.Context(), store, q, visit)
+	if field := (*runs.FieldError)(nil); errors.As(err, &field) {
+		return &exitError{code: exitUsage, err: err}
+	}
+	return err
+}
