@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,9 +24,9 @@ const defaultAddr = "127.0.0.1:7410"
 // exportFlags are the flags of the export command.
 type exportFlags struct {
 	commonFlags
+	exportSampleFlags
 
 	decisions    bool
-	out          string
 	addr         string
 	domain       string
 	withFeatures bool
@@ -34,25 +35,36 @@ type exportFlags struct {
 func newExport() *cobra.Command {
 	f := &exportFlags{}
 	cmd := &cobra.Command{
-		Use:   "export --decisions --out FILE [RUN...]",
-		Short: "write what is in the log to a file",
-		Long: `export writes the decisions of runs to a file, for training: those of the runs
-named ("r-…" or "runs/r-…"), or of all that have ended. It asks the server at
---addr, or reads the folder --data-dir of one that is stopped. A run that has not
-ended is exported as far as it is.
+		Use:   "export (RUN --format FORMAT --out DIR | --decisions --out FILE [RUN...])",
+		Short: "write what is in the log to files",
+		Long: `export writes the samples of a run ("r-…" or "runs/r-…") for fine-tuning, with a
+dataset card: one folder for each --format, one file in it for each part of
+--split. With --apart no two parts share a graph node or a content item; samples
+that would have to be in two are left out, and counted. It asks the server at --addr.
 
-The file is an S2 stream of DecisionEvent messages (callmill/v1/decision.proto),
+  jsonl     callmill's own form, with facets and provenance
+  openai    chat fine-tuning of OpenAI, with tools
+  xlam      query, tools and answers of xLAM and APIGen
+  hermes    ShareGPT conversations with the tags of Hermes
+  bfcl      questions and answers of the Berkeley Function Calling Leaderboard
+
+With --decisions it writes the decisions of runs, for training the router: of those
+named, or of all that have ended. It asks the server, or reads the folder --data-dir
+of one that is stopped. A run that has not ended is exported as far as it is.
+
+The file of decisions is an S2 stream of DecisionEvent messages (callmill/v1/decision.proto),
 each behind its length as a varint. It is there whole, or not at all.
 
-It exits with 0 when the file is there, with 2 when it was called wrongly, with
+It exits with 0 when the files are there, with 2 when it was called wrongly, with
 130 when it was interrupted, with 1 on any other fault.`,
-		Example: `  server export --decisions --out decisions.s2
+		Example: `  server export demo --format openai,xlam --split train=0.9,dev=0.1 --out dataset
+  server export --decisions --out decisions.s2
   server export --decisions --out decisions.s2 --data-dir ./callmill-data runs/demo`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	fl := cmd.Flags()
 	fl.BoolVar(&f.decisions, "decisions", false, "export the decisions")
-	fl.StringVar(&f.out, "out", "", "`FILE` to write")
+	f.exportSampleFlags.register(fl)
 	fl.StringVar(&f.addr, "addr", "", "`HOST:PORT` of the server's native gRPC (default "+defaultAddr+")")
 	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` of a server that is stopped, instead of --addr")
 	fl.StringVar(&f.domain, "domain", "", "only runs of the domain `NAME`")
@@ -65,7 +77,7 @@ It exits with 0 when the file is there, with 2 when it was called wrongly, with
 func (f *exportFlags) check() error {
 	switch {
 	case !f.decisions:
-		return usage("found nothing to export, want --decisions")
+		return usage("found nothing to export, want --format or --decisions")
 	case f.out == "":
 		return usage("--out: found nothing, want a file")
 	case f.addr != "" && f.dataDir != "":
@@ -82,6 +94,9 @@ func (f *exportFlags) check() error {
 }
 
 func (f *exportFlags) run(cmd *cobra.Command, args []string) error {
+	if f.given() {
+		return f.samples(cmd, args)
+	}
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -112,6 +127,37 @@ func (f *exportFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "%s to %s\n", file.counted(), f.out)
 	return nil
+}
+
+// samples exports those of a run.
+func (f *exportFlags) samples(cmd *cobra.Command, args []string) error {
+	switch {
+	case f.decisions:
+		return usage("found --format and --decisions, want one of the two")
+	case len(args) != 1:
+		return usage("found %d runs, want the one whose samples to export", len(args))
+	case f.dataDir != "":
+		return usage("--data-dir: samples are read from a server that runs; start it and name it with --addr")
+	}
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	conn, err := dial(cmp.Or(f.addr, defaultAddr))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	source, err := serverSource(ctx, conn, args[0])
+	if err == nil {
+		err = exportSamples(ctx, source, o, cmd.ErrOrStderr())
+	}
+	if err != nil && cmd.Context().Err() != nil {
+		return &exitError{code: exitInterrupted, err: errors.New("interrupted; nothing was written")}
+	}
+	return err
 }
 
 // fromServer reads from a running server.

@@ -18,6 +18,7 @@ import (
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/server/internal/export"
 	"github.com/callmill/callmill/server/internal/runlog"
 	"github.com/callmill/callmill/server/internal/serve"
 	"github.com/callmill/callmill/server/internal/wire"
@@ -75,24 +76,35 @@ faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 		"no bound if 0")
 	fl.BoolVar(&f.request.LogFeatures, "log-features", false, "log the features of every decision, for training")
 	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` to keep the log in; a temporary one if not given")
-	fl.StringVar(&f.format, "format", "jsonl", "`FORMAT` of the samples: jsonl")
+	fl.StringVar(&f.format, "format", "jsonl",
+		"`FORMAT` of the samples: jsonl, openai, xlam or hermes; see export --help")
 	return cmd
 }
 
 func (f *sampleFlags) run(cmd *cobra.Command) error {
-	if f.format != "jsonl" {
-		return usage("--format: found %q, want jsonl", f.format)
-	}
 	opts, err := f.prepare(cmd.ErrOrStderr())
 	if err != nil {
 		return &exitError{code: exitUsage, err: err}
+	}
+	tools, err := export.ToolsOf(opts.Domains[f.request.GetDomain()])
+	if err != nil {
+		return err
+	}
+	samples := bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16)
+	printer, err := export.NewPrinter(samples, f.format, tools)
+	if err != nil {
+		return usage("--format: %w", err)
+	}
+	out := &output{
+		samples: samples, printer: printer,
+		meter: newMeter(cmd.ErrOrStderr(), f.request.GetCount()),
 	}
 	server, err := serve.New(cmd.Context(), opts)
 	if err != nil {
 		return startError(err)
 	}
 	server.Start()
-	err = f.stream(cmd, server.GRPCAddr())
+	err = f.stream(cmd, server.GRPCAddr(), out)
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), stopTimeout)
 	defer cancel()
 	return errors.Join(err, server.Stop(stopCtx))
@@ -139,7 +151,7 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 }
 
 // stream asks the server for the samples and prints what comes.
-func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
+func (f *sampleFlags) stream(cmd *cobra.Command, addr string, out *output) error {
 	conn, err := grpc.NewClient("passthrough:///"+addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		return fmt.Errorf("connect to the server: %w", err)
@@ -166,10 +178,6 @@ func (f *sampleFlags) stream(cmd *cobra.Command, addr string) error {
 		}
 		cancel()
 	})()
-	out := &output{
-		samples: bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16),
-		meter:   newMeter(cmd.ErrOrStderr(), f.request.GetCount()),
-	}
 	for {
 		m, err := samples.Recv()
 		if err == nil {
@@ -202,8 +210,8 @@ const cancelTimeout = 5 * time.Second
 // output prints the frames of one run.
 type output struct {
 	samples   *bufio.Writer
+	printer   *export.Printer
 	meter     *meter
-	line      []byte
 	started   *callmillv1.RunStarted
 	completed *callmillv1.Completed
 }
@@ -216,8 +224,7 @@ func (o *output) frame(f *callmillv1.Frame) error {
 			o.meter.say(h)
 		}
 	case *callmillv1.Frame_Sample:
-		o.line = append(wire.SampleFrom(e.Sample).AppendJSON(o.line[:0]), '\n')
-		if _, err := o.samples.Write(o.line); err != nil {
+		if err := o.printer.Print(wire.SampleFrom(e.Sample)); err != nil {
 			return fmt.Errorf("print a sample: %w", err)
 		}
 		o.meter.add()

@@ -152,7 +152,7 @@ func TestWrongCalls(t *testing.T) {
 		{"argument", []string{"sample", "5"}, exitUsage, []string{`found "5"`, "--help"}},
 		{"count below zero", []string{"sample", "--count", "-3"}, exitUsage, []string{"count: found -3, want 1 to"}},
 		{"count", []string{"sample", "--count", "0"}, exitUsage, []string{"count: found 0, want 1 to"}},
-		{"format", []string{"sample", "--format", "xml"}, exitUsage, []string{`--format: found "xml", want jsonl`}},
+		{"format", []string{"sample", "--format", "xml"}, exitUsage, []string{`--format: found "xml", want one of jsonl`}},
 		{"log level", []string{"sample", "--log-level", "loud"}, exitUsage, []string{`--log-level: found "loud"`}},
 		{"pathway", []string{"sample", "--pathways", "phrase/none"}, exitUsage, []string{"pathways[0]", "phrase/graph"}},
 		{"unknown domain", []string{"sample", "--domain", "shop"}, exitUsage, []string{`"shop"`, "--domain shop=DIR"}},

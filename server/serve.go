@@ -79,7 +79,7 @@ func serveUntilDone(cmd *cobra.Command, common *commonFlags, opts serve.Options)
 		return err
 	}
 	if opts.Policy, err = common.loadPolicy(); err != nil {
-		return err
+		return &exitError{code: exitUsage, err: err}
 	}
 	if opts.Domains, _, err = loadDomains(common.domains); err != nil {
 		return err

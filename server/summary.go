@@ -21,9 +21,25 @@ func writeSummary(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Com
 	writeFacets(w, c, started.GetCells())
 	writePathways(w, c)
 	writeWaterfall(w, c)
+	writeFarOff(w, c)
 	if n := c.GetClosedCells(); n > 0 {
 		fmt.Fprintf(w, "\n%d of %d cells were closed because nothing filled them; the target in force leaves them out.\n",
 			n, started.GetCells())
+	}
+}
+
+// farOff is the divergence from what was asked that a user should be told of, where
+// what is in force is not nearly as far.
+const farOff = 0.02
+
+// writeFarOff names the facets in which something that was down or closed had to be
+// made up for by the rest.
+func writeFarOff(w io.Writer, c *callmillv1.Completed) {
+	for _, d := range c.GetDivergences() {
+		if len(d.GetFacets()) == 1 && d.GetAsked() > farOff && d.GetAsked() > 4*d.GetInForce() {
+			fmt.Fprintf(w, "\n%s is far from what was asked (%.3f): what was down or closed went to the rest.\n",
+				d.GetFacets()[0], d.GetAsked())
+		}
 	}
 }
 
@@ -51,7 +67,8 @@ func writeFacets(w io.Writer, c *callmillv1.Completed, cells int32) {
 		fmt.Fprint(w, "\nNothing was delivered, so there is no divergence to tell.\n\n")
 		return
 	}
-	fmt.Fprintf(w, "\nJensen–Shannon divergence (base 2) from the target, as asked / in force:\n")
+	fmt.Fprintf(w, "\nJensen–Shannon divergence (base 2) from the target, as asked / in force (without what was down or\n"+
+		"closed, as long as it was):\n")
 	for _, d := range c.GetDivergences() {
 		fmt.Fprintf(w, "  %s %.5f / %.5f\n", strings.Join(d.GetFacets(), "×"), d.GetAsked(), d.GetInForce())
 	}
@@ -72,7 +89,7 @@ func writePathways(w io.Writer, c *callmillv1.Completed) {
 	_ = t.Flush()
 	for _, p := range c.GetPathways() {
 		if why := p.GetUnavailable(); why != "" {
-			fmt.Fprintf(w, "%s could not write at the end: %s\n", p.GetPathway(), why)
+			fmt.Fprintf(w, "%s was down when the run ended: %s\n", p.GetPathway(), why)
 		}
 	}
 	if n := c.GetJudged(); n > 0 || len(c.GetUnjudged()) > 0 {

@@ -95,7 +95,7 @@ func exitCode(ctx context.Context, err error) int {
 
 func newRoot() *cobra.Command {
 	root := newTrain()
-	root.AddCommand(newEvaluate(), newSimulate())
+	root.AddCommand(newEvaluate(), newSimulate(), newProbe())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -143,5 +144,5 @@ func verdictError(v *ope.Verdict) error {
 		code = exitUnsound
 	case ope.NotBetter, ope.Promote:
 	}
-	return &exitError{code: code, err: fmt.Errorf("not promoted: %s", why)}
+	return &exitError{code: code, err: errors.New(why)}
 }

@@ -166,12 +166,12 @@ func TestWhatDoesNotClearTheGate(t *testing.T) {
 		{
 			"not better", simulated(t, 40, nil),
 			[]string{"evaluate", "--policy", same},
-			exitNotBetter, "not promoted: not better", false,
+			exitNotBetter, "not better", false,
 		},
 		{
 			"too few runs", simulated(t, 10, nil),
 			[]string{"--out", out, "--steps", "20", "--promote=" + address},
-			exitNotEnough, "not promoted: not enough data: runs: found 5, want at least 20", true,
+			exitNotEnough, "not enough data: runs: found 5, want at least 20", true,
 		},
 		{
 			"one run", simulated(t, 1, nil),
@@ -181,7 +181,7 @@ func TestWhatDoesNotClearTheGate(t *testing.T) {
 		{
 			"no exploration", simulated(t, 40, func(c *sim.Config) { c.Draw = sim.Unmixed }),
 			[]string{"evaluate", "--policy", same},
-			exitUnsound, "not promoted: bad propensities: exploration", false,
+			exitUnsound, "bad propensities: exploration", false,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

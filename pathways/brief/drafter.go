@@ -33,6 +33,10 @@ type Drafter struct {
 	edits, alone []*domain.Tool
 	// pictured are the tools that a brief for a picture can begin with.
 	pictured []*domain.Tool
+	// numbers are those of the values that a coverage counts.
+	numbers map[admitted]int
+	// coverage is what a run has given so far, nil where that does not matter.
+	coverage *Coverage
 }
 
 // New returns a drafter for d.
@@ -43,6 +47,7 @@ func New(d *domain.Domain) *Drafter {
 		calls:     d.Facet(sample.FacetCalls),
 		arguments: d.Facet(sample.FacetArguments),
 		modality:  d.Facet(sample.FacetModality),
+		numbers:   number(d),
 	}
 	for _, t := range d.Tools {
 		if Pictured(d, t) {

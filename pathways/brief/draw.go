@@ -35,7 +35,7 @@ func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pat
 		arg.Number, arg.JSON = drawNumber(&bind.Range, rng)
 		return arg, true
 	case domain.BindValues:
-		arg.Value = drawValue(bind, b.Item, rng)
+		arg.Value = dr.drawValue(p, b.Item, rng)
 		if arg.Value == nil {
 			return arg, false
 		}
@@ -124,7 +124,7 @@ func (dr *Drafter) walk(steps []domain.Step, rng *rand.Rand) []*domain.Node {
 		if len(candidates) == 0 {
 			return nil
 		}
-		last = candidates[rng.IntN(len(candidates))]
+		last = dr.domain.Graph.Draw(candidates, rng)
 		nodes = append(nodes, last)
 	}
 	return nodes
@@ -151,7 +151,7 @@ func drawValue(bind *domain.Binding, item *domain.Item, rng *rand.Rand) *domain.
 	if len(bind.Values) == 0 {
 		return nil
 	}
-	return bind.Values[rng.IntN(len(bind.Values))]
+	return bind.Draw(rng)
 }
 
 // itemValue returns what the item's field or mentions say; false where they say

@@ -169,4 +169,5 @@ func (b *binder) bindValues(at *place, nodeType string, values []*Value) {
 		at.fault(fmt.Sprintf("%d values", len(values)), fmt.Sprintf("at most %d", MaxValues))
 	}
 	b.param.Binding = Binding{Kind: BindValues, Values: values, NodeType: nodeType}
+	b.param.Binding.weigh()
 }

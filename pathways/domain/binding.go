@@ -1,6 +1,10 @@
 package domain
 
-import "slices"
+import (
+	"math/rand/v2"
+	"slices"
+	"sort"
+)
 
 // BindingKind says where an argument is drawn from.
 type BindingKind int
@@ -42,6 +46,9 @@ type Binding struct {
 	Range Range
 	// Walk is the path of BindWalk.
 	Walk []Step
+	// upTo is, for each of Values, the weight of it and of those before it; nil
+	// where all weigh the same.
+	upTo []float64
 	// Field is a content field that can give the value instead, "" for none:
 	// for BindWalk its text as it is, for BindValues only where the text is an
 	// admitted value's or one of its labels. For BindContext it is the field of
@@ -64,6 +71,33 @@ func (b *Binding) Value(json string) *Value {
 		}
 	}
 	return nil
+}
+
+// Draw draws one of Values by the weights of their nodes. It needs at least one.
+func (b *Binding) Draw(rng *rand.Rand) *Value {
+	if b.upTo == nil {
+		return b.Values[rng.IntN(len(b.Values))]
+	}
+	at := rng.Float64() * b.upTo[len(b.upTo)-1]
+	i := sort.Search(len(b.upTo)-1, func(i int) bool { return b.upTo[i] > at })
+	return b.Values[i]
+}
+
+// weigh prepares Draw.
+func (b *Binding) weigh() {
+	upTo, even, sum := make([]float64, len(b.Values)), true, 0.0
+	for i, v := range b.Values {
+		w := 1.0
+		if v.Node != nil {
+			w = v.Node.Weight
+		}
+		even = even && w == 1
+		sum += w
+		upTo[i] = sum
+	}
+	if !even {
+		b.upTo = upTo
+	}
 }
 
 // TakesItem says whether the context item may be it, as far as its kind goes.

@@ -1,5 +1,7 @@
 package domain
 
+import "math/rand/v2"
+
 // Node is one thing of the graph: a design type, an occasion, a colour.
 type Node struct {
 	// ID is unique in the graph: "color/pink" (type, slash, a short name).
@@ -13,6 +15,9 @@ type Node struct {
 	// Value is what a call's argument says for the node; the label unless the
 	// file gives another.
 	Value string
+	// Weight is how often the node is drawn relative to others of its type; 1
+	// unless the file says otherwise.
+	Weight float64
 
 	// labels are put together once: Labels is called for every sample.
 	labels []string
@@ -37,6 +42,8 @@ type Graph struct {
 	edges map[edgeKey][]*Node
 	// types and relations in file order.
 	types, relations []string
+	// weighted says that some nodes are drawn more often than others.
+	weighted bool
 }
 
 type edgeKey struct {
@@ -49,6 +56,25 @@ func (g *Graph) Node(id string) *Node { return g.byID[id] }
 
 // OfType returns the nodes of a type, in file order; shared, not to be changed.
 func (g *Graph) OfType(typ string) []*Node { return g.byType[typ] }
+
+// Draw draws one of some nodes of the graph by their weights. It needs at least
+// one.
+func (g *Graph) Draw(nodes []*Node, rng *rand.Rand) *Node {
+	if !g.weighted {
+		return nodes[rng.IntN(len(nodes))]
+	}
+	total := 0.0
+	for _, n := range nodes {
+		total += n.Weight
+	}
+	at := rng.Float64() * total
+	for _, n := range nodes {
+		if at -= n.Weight; at < 0 {
+			return n
+		}
+	}
+	return nodes[len(nodes)-1]
+}
 
 // Types returns the node types, in file order; shared, not to be changed.
 func (g *Graph) Types() []string { return g.types }

@@ -55,7 +55,7 @@ func (b *graphBuilder) node(typ, name, label string, synonyms []string) *Node {
 		b.labels[typ] = map[string]*Node{}
 		b.graph.types = append(b.graph.types, typ)
 	}
-	n := &Node{ID: b.freeID(typ, name), Type: typ, Label: label, Value: label}
+	n := &Node{ID: b.freeID(typ, name), Type: typ, Label: label, Value: label, Weight: 1}
 	b.labels[typ][folded] = n
 	for _, s := range synonyms {
 		s = spoken(s)

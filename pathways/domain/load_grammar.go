@@ -29,12 +29,13 @@ const maxWeight = 1e6
 //	    thing: ["[{color}] {query}"]
 //	none: ["what should I write on {a} {occasion} card"]
 //	manners: {}                 # how people type; see Manners
+//	idioms: [show me]           # never about a show
 //
 // A production with "plain: false" is for phrase/grammar alone; the other
 // phrase pathways keep to the plain ones of a list where it has any.
 func (l *loader) readGrammar() {
 	root := l.grammarRoot()
-	if !root.mapping("phrasings", "rules", "tools", "none", "manners") {
+	if !root.mapping("phrasings", "rules", "tools", "none", "manners", "idioms") {
 		return
 	}
 	r := &grammarReader{loader: l, places: map[*Production]*place{}, g: &Grammar{
@@ -66,11 +67,22 @@ func (l *loader) readGrammar() {
 		r.g.None = r.productions(p)
 	}
 	r.g.Manners = r.manners(root.get("manners"))
+	r.idioms(root.get("idioms"))
 	if len(r.places) > MaxProductions {
 		root.fault(fmt.Sprintf("%d productions", len(r.places)), fmt.Sprintf("at most %d", MaxProductions))
 		return
 	}
 	r.check(root)
+}
+
+// idioms reads what a label is part of without being meant: the lexicon takes
+// the longest match, and one that stands for nothing asks for nothing.
+func (r *grammarReader) idioms(p *place) {
+	for _, text := range p.labels("words that stand together") {
+		if r.d.Lexicon != nil {
+			r.d.Lexicon.Add(text, Entry{})
+		}
+	}
 }
 
 // grammarReader reads a grammar and remembers where its productions stand.

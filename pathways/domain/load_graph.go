@@ -13,6 +13,7 @@ import (
 //	  color:                    # a type, and the names of its nodes
 //	    pink: {synonyms: [rosy, rose pink], value: "#ffc0cb"}
 //	    sky_blue:               # label: the name, with _ as space; value: the label
+//	    black: {weight: 5}      # drawn five times as often as others of the type
 //	edges:
 //	  suits:                    # a relation: from each node to the listed ones
 //	    occasion/birthday: [design_type/card, design_type/invitation]
@@ -108,8 +109,10 @@ func (l *loader) readNodes(p *place) {
 }
 
 func (l *loader) readNode(p *place, typ, key string) *Node {
-	n := &Node{ID: typ + "/" + key, Type: typ, Label: strings.ReplaceAll(key, "_", " ")}
-	if !p.is(kindNull) && p.mapping("synonyms", "value", "label") {
+	n := &Node{ID: typ + "/" + key, Type: typ, Label: strings.ReplaceAll(key, "_", " "), Weight: 1}
+	if !p.is(kindNull) && p.mapping("synonyms", "value", "label", "weight") {
+		n.Weight = p.get("weight").weight()
+		l.graph.weighted = l.graph.weighted || n.Weight != 1
 		if label, ok := p.get("label").label("a label"); ok {
 			n.Label = label
 		}

@@ -103,6 +103,24 @@ func (p *place) number(want string) (float64, bool) {
 	return 0, false
 }
 
+// weight returns how often something is drawn relative to what stands beside it,
+// 1 where nothing is said.
+func (p *place) weight() float64 {
+	const want = "a weight above 0, at most 1000000"
+	if p == nil {
+		return 1
+	}
+	w, ok := p.number(want)
+	switch {
+	case !ok:
+	case w > 0 && w <= maxWeight: // not a NaN either
+		return w
+	default:
+		p.wrong(want)
+	}
+	return 1
+}
+
 // integer returns the place's integer, which lies in [low, high].
 func (p *place) integer(want string, low, high int) (int, bool) {
 	if p == nil {

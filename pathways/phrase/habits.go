@@ -75,7 +75,9 @@ func compileManners(d *domain.Domain) (*manners, error) {
 // would ask for something.
 func silent(d *domain.Domain, ps []*domain.Production) []*domain.Production {
 	return slices.DeleteFunc(slices.Clone(ps), func(p *domain.Production) bool {
-		return len(d.Lexicon.Matches(domain.Words(p.Source))) > 0
+		return slices.ContainsFunc(d.Lexicon.Matches(domain.Words(p.Source)), func(m domain.Match) bool {
+			return slices.ContainsFunc(m.Entries, func(e domain.Entry) bool { return e != domain.Entry{} })
+		})
 	})
 }
 

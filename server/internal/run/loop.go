@@ -8,6 +8,7 @@ import (
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/sample"
 	"github.com/callmill/callmill/router"
@@ -70,6 +71,9 @@ type loop struct {
 	state  *router.State
 	seen   *check.Duplicates
 	near   *check.NearDuplicates
+	// drafter drafts by what coverage counts: the values of accepted samples.
+	drafter  *brief.Drafter
+	coverage *brief.Coverage
 	// facets maps the table's facets to the domain's; names gives every cell's
 	// buckets in the domain's facet order.
 	facets []int
@@ -134,6 +138,7 @@ func newLoop(p *plan) (*loop, error) {
 		l.facets = append(l.facets, p.engine.Domain.Facet(f.Name))
 		l.gaps = append(l.gaps, make([]float64, f.Buckets))
 	}
+	l.drafter, l.coverage = p.engine.drafter.Covering()
 	l.names = make([][]string, p.table.Cells())
 	for c := range l.names {
 		l.names[c] = make([]string, len(p.engine.Domain.Facets))
@@ -306,7 +311,7 @@ func (l *loop) route(s *slot) {
 // draft drafts the slot's brief, and returns the pathways that can serve it; where
 // there are none, how the slot ends.
 func (l *loop) draft(s *slot) (mask router.Mask, failed result) {
-	b, err := l.engine.drafter.Draft(s.ordinal, l.names[s.cell], slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
+	b, err := l.drafter.Draft(s.ordinal, l.names[s.cell], slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
 	if err != nil {
 		reason, ok := pathways.ReasonOf(err)
 		if !ok {

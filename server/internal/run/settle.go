@@ -58,10 +58,13 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 	l.tally.add(s, o)
 	if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 		l.accepted++
+		given := s.result.sample
 		if s.logged != nil {
 			was := wire.SampleFrom(s.logged.GetSample())
 			s.result.fingerprint, s.result.gist = check.Fingerprint(was), check.GistOf(was)
+			given = was
 		}
+		l.coverage.Add(given.Calls)
 		l.seen.Add(s.result.fingerprint)
 		l.near.Add(&s.result.gist)
 	}

@@ -114,7 +114,10 @@ func (h *Host) prepare(name string, spec *callmillv1.RunSpec, policy *router.Pol
 	p.hints = append(hints(reasons), p.always...)
 	if spec.GetJudge() > 0 {
 		if engine.judge == nil {
-			return nil, fmt.Errorf("%w: no judge: %s", ErrNoPathway, strings.Join(engine.hints, "; "))
+			return nil, &FieldError{
+				Field: "judge", Found: strconv.FormatFloat(spec.GetJudge(), 'g', -1, 64) + ", and no model to judge with",
+				Want: "0, or a model: " + strings.Join(engine.hints, "; "),
+			}
 		}
 		p.hints = append(p.hints, hints([]string{engine.judge.Down()})...)
 	}
