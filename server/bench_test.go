@@ -7,9 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/domain/domaintest"
@@ -57,8 +54,7 @@ func streamOnce(tb testing.TB, d *domain.Domain, samples int64) (took time.Durat
 			tb.Error(err)
 		}
 	}()
-	conn, err := grpc.NewClient("passthrough:///"+s.GRPCAddr(),
-		grpc.WithTransportCredentials(insecure.NewCredentials()))
+	conn, err := dial(s.GRPCAddr())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -10,9 +10,6 @@ import (
 	"testing/fstest"
 	"time"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/domain/studio"
@@ -131,7 +128,7 @@ func runCalls(tb testing.TB, d *domain.Domain, urls []string, model string, samp
 			tb.Error(err)
 		}
 	}()
-	conn, err := grpc.NewClient("passthrough:///"+s.GRPCAddr(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	conn, err := dial(s.GRPCAddr())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -9,9 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/domain/studio"
@@ -46,7 +43,7 @@ func TestRunOutlivesItsOllamaServer(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	conn, err := grpc.NewClient("passthrough:///"+s.GRPCAddr(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	conn, err := dial(s.GRPCAddr())
 	if err != nil {
 		t.Fatal(err)
 	}

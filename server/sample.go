@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
@@ -152,9 +150,9 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 
 // stream asks the server for the samples and prints what comes.
 func (f *sampleFlags) stream(cmd *cobra.Command, addr string, out *output) error {
-	conn, err := grpc.NewClient("passthrough:///"+addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	conn, err := dial(addr)
 	if err != nil {
-		return fmt.Errorf("connect to the server: %w", err)
+		return err
 	}
 	defer func() { _ = conn.Close() }()
 	// Its own context, so that leaving early always ends the call. An interruption

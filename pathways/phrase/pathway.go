@@ -78,6 +78,19 @@ func Content(d *domain.Domain) (*Pathway, error) { return newPathway(NameContent
 // domain's manners.
 func Grammar(d *domain.Domain) (*Pathway, error) { return newPathway(NameGrammar, fromGrammar, d) }
 
+// All returns every phrase pathway of a domain.
+func All(d *domain.Domain) ([]pathways.Pathway, error) {
+	var all []pathways.Pathway
+	for _, made := range []func(*domain.Domain) (*Pathway, error){Graph, Content, Grammar} {
+		p, err := made(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
 func newPathway(name string, src source, d *domain.Domain) (*Pathway, error) {
 	p := &Pathway{
 		name: name, source: src, domain: d,

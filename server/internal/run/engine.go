@@ -63,12 +63,9 @@ func NewEngine(d *domain.Domain, o Outside) (*Engine, error) {
 		Domain: d, drafter: brief.New(d), checks: check.New(d),
 		judge: o.Judge, outside: o.Hint == "", changed: o.Changed,
 	}
-	for _, made := range []func(*domain.Domain) (*phrase.Pathway, error){phrase.Graph, phrase.Content, phrase.Grammar} {
-		p, err := made(d)
-		if err != nil {
-			return nil, fmt.Errorf("domain %s: %w", d.Name, err)
-		}
-		e.Pathways = append(e.Pathways, p)
+	var err error
+	if e.Pathways, err = phrase.All(d); err != nil {
+		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
 	}
 	for _, p := range o.Pathways {
 		e.Pathways = append(e.Pathways, p)

@@ -62,13 +62,9 @@ func newEngine(d *domain.Domain, fleet *ollama.Fleet, named map[ollama.Role]stri
 }
 
 func modelPathways(d *domain.Domain, models *ollama.Models) ([]pathways.Outside, error) {
-	var phrases []pathways.Pathway
-	for _, made := range []func(*domain.Domain) (*phrase.Pathway, error){phrase.Graph, phrase.Content, phrase.Grammar} {
-		p, err := made(d)
-		if err != nil {
-			return nil, err
-		}
-		phrases = append(phrases, p)
+	phrases, err := phrase.All(d)
+	if err != nil {
+		return nil, err
 	}
 	checks := check.New(d)
 	query, err := text.Query(d, models, checks, phrases...)

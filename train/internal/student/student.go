@@ -115,7 +115,6 @@ func (s *skill) fitTagger(rows []*Row, tokens [][]token, spoken []string, rng *r
 		if !whole {
 			continue
 		}
-		// Longer values first: a short one may stand in one of them as well.
 		if labels, ok := s.tagger.mark(len(tokens[i]), spans); ok {
 			examples = append(examples, tagged{tokens: tokens[i], gold: labels})
 		}
