@@ -51,8 +51,8 @@ bench: ## the benchmarks that match BENCH (all), for BENCHTIME (1s) each
 	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG)
 
 .PHONY: bench-long
-bench-long: ## the figures of BENCHMARKS.md that take long: calibration with the build tag long
-	go test -tags long -count 1 -timeout 6h -v -run 'Calibration' $(PKG)
+bench-long: ## the figures of BENCHMARKS.md that take long, with the build tag long: calibration, a million samples
+	go test -tags long -count 1 -timeout 6h -v -run 'Calibration|MillionSamples' $(PKG)
 
 .PHONY: policy
 policy: ## train the policy that the build starts with, in the simulator

@@ -4,7 +4,6 @@ package pathways
 import (
 	"context"
 	"math/rand/v2"
-	"strconv"
 
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/sample"
@@ -43,36 +42,9 @@ type Outside interface {
 	ServesTool(t *domain.Tool) bool
 }
 
-// Brief is what the next sample should be. It is not changed once made.
-type Brief struct {
-	// Slot is the ordinal of the attempt within its run.
-	Slot uint64
-	// Buckets are the bucket names asked for, in the domain's facet order;
-	// empty where the target leaves a facet free.
-	Buckets []string
-	// Calls are the calls the query must ask for; none where no tool is to be
-	// called.
-	Calls []PlannedCall
-	// Context is what the user has before them, or nil.
-	Context *domain.Item
-	// Item is the content item the arguments were drawn from, or nil.
-	Item *domain.Item
-}
-
-// Bucket returns the bucket asked for in the facet with that index, empty where
-// it is free.
-func (b *Brief) Bucket(facet int) string {
-	if facet < 0 || facet >= len(b.Buckets) {
-		return ""
-	}
-	return b.Buckets[facet]
-}
-
-// CallID is the id of a sample's call with that index.
-func CallID(i int) string { return "call_" + strconv.Itoa(i+1) }
-
 // Candidate is what a pathway wrote, before the checks.
 type Candidate struct {
+	// Messages are what the user says now. What was said before is the brief's.
 	Messages []sample.Message
 	Calls    []sample.Call
 	Context  *sample.Context

@@ -14,6 +14,15 @@ type PlannedCall struct {
 	// Arguments are the values of the call, one for each leaf that it has and
 	// for each element of a list, in the order of the tool's leaves.
 	Arguments []Argument
+	// Item is the one that the arguments of context are fields of, nil where there
+	// are none: what is open, one of the list on the screen, or what a call before
+	// it finds or makes.
+	Item *domain.Item
+	// DependsOn are the indices of the calls of the brief whose results it needs.
+	DependsOn []int
+	// Result is what it returns, as canonical JSON; empty unless another depends
+	// on it.
+	Result string
 }
 
 // Argument returns the first planned argument of the leaf called name, as
@@ -58,17 +67,6 @@ type Argument struct {
 	Number float64
 }
 
-// SampleCalls returns the planned calls in the form a sample carries: objects
-// and lists put together from the values in them.
-func (b *Brief) SampleCalls() []sample.Call {
-	calls := make([]sample.Call, len(b.Calls))
-	for i := range b.Calls {
-		c := &b.Calls[i]
-		calls[i] = sample.Call{ID: CallID(i), Name: c.Tool.Name, Arguments: c.ArgumentsJSON()}
-	}
-	return calls
-}
-
 // ArgumentsJSON returns the call's arguments as a sample carries them: canonical
 // JSON, with objects and lists put together from the values in them.
 func (c *PlannedCall) ArgumentsJSON() string {
@@ -86,6 +84,11 @@ func (c *PlannedCall) ArgumentsJSON() string {
 		args = assembled(args)
 	}
 	return sample.ArgumentsJSON(args)
+}
+
+// Sample returns the call in the form a sample carries, without what it depends on.
+func (c *PlannedCall) Sample(id string) sample.Call {
+	return sample.Call{ID: id, Name: c.Tool.Name, Arguments: c.ArgumentsJSON(), Result: c.Result}
 }
 
 // assembled puts the members of one object together: values whose names go on

@@ -5,11 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -80,17 +76,8 @@ func (f *exportFlags) check() error {
 		return usage("found nothing to export, want --format or --decisions")
 	case f.out == "":
 		return usage("--out: found nothing, want a file")
-	case f.addr != "" && f.dataDir != "":
-		return usage("found --addr and --data-dir, want one of the two")
 	}
-	if f.dataDir == "" {
-		return nil
-	}
-	// Opening a log makes its folder and all that is in it: not here.
-	if _, err := os.Stat(filepath.Join(f.dataDir, "lock")); errors.Is(err, fs.ErrNotExist) {
-		return usage("--data-dir: found no server's data in %s: %w", f.dataDir, err)
-	}
-	return nil
+	return checkSource(f.addr, f.dataDir)
 }
 
 func (f *exportFlags) run(cmd *cobra.Command, args []string) error {
@@ -196,30 +183,17 @@ func (f *exportFlags) fromServer(
 	}
 }
 
-// closeTimeout bounds the closing of a log that was only read.
-const closeTimeout = 10 * time.Second
-
 // fromFolder reads from the folder of a server that is stopped.
 func (f *exportFlags) fromFolder(
 	cmd *cobra.Command, q runs.DecisionQuery, visit func(*callmillv1.DecisionEvent) error,
-) (err error) {
+) error {
 	logger, err := f.logger(cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
-	store, err := runlog.Open(cmd.Context(), runlog.Options{Dir: f.dataDir, Logger: logger})
-	if errors.Is(err, runlog.ErrLocked) {
-		return fmt.Errorf("%w: stop the server, or ask it with --addr", err)
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), closeTimeout)
-		defer cancel()
-		err = errors.Join(err, store.Close(ctx))
-	}()
-	err = runs.ReadDecisions(cmd.Context(), store, q, visit)
+	err = readFolder(cmd.Context(), f.dataDir, logger, func(store *runlog.Store) error {
+		return runs.ReadDecisions(cmd.Context(), store, q, visit)
+	})
 	if field := (*runs.FieldError)(nil); errors.As(err, &field) {
 		return &exitError{code: exitUsage, err: err}
 	}

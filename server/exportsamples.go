@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/server/internal/export"
@@ -70,7 +73,20 @@ func (f *exportSampleFlags) options() (export.Options, error) {
 	if f.out == "" {
 		return o, usage("--out: want the folder to write")
 	}
+	if err := hasPlace(f.out); err != nil {
+		return o, usage("--out: %w", err)
+	}
 	return o, nil
+}
+
+// hasPlace says whether a file or folder of that name can be made: the folder that it
+// is to be in is there.
+func hasPlace(name string) error {
+	info, err := os.Stat(filepath.Dir(name))
+	if err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no folder", filepath.Dir(name))
+	}
+	return err //nolint:wrapcheck // it names the folder, and the caller the flag
 }
 
 // exportSamples writes the samples of a run that has ended, and says on stderr what
@@ -90,13 +106,20 @@ func exportSamples(ctx context.Context, source export.Source, o export.Options, 
 		fmt.Fprintf(stderr, "left out, since several parts would share what they are made from: %d samples\n",
 			result.Dropped)
 	}
+	for _, name := range result.Empty() {
+		fmt.Fprintf(stderr, "%s has no files, since no sample came into it: want more samples, a larger share of them, "+
+			"or less to keep apart\n", name)
+	}
+	for _, l := range result.LeftOut {
+		fmt.Fprintf(stderr, "%s has no place for %d samples: calls that need the result of another\n", l.Format, l.Samples)
+	}
 	fmt.Fprintf(stderr, "wrote %d files to %s\n", len(result.Files), o.Dir)
 	return nil
 }
 
 // serverSource opens a run that a server has; name is "runs/{run}" or the run's id.
 // The stream ends when ctx does: cancel it, also after the last frame.
-func serverSource(ctx context.Context, conn grpc.ClientConnInterface, name string) (export.Source, error) {
+func serverSource(ctx context.Context, conn *grpc.ClientConn, name string) (export.Source, error) {
 	if !strings.HasPrefix(name, "runs/") {
 		name = "runs/" + name
 	}
@@ -104,7 +127,10 @@ func serverSource(ctx context.Context, conn grpc.ClientConnInterface, name strin
 	callCtx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	got, err := generation.GetRun(callCtx, &callmillv1.GetRunRequest{Name: name})
-	if err != nil {
+	switch {
+	case err != nil && unanswered(status.Convert(err)):
+		return export.Source{}, noServer(strings.TrimPrefix(conn.Target(), dialScheme))
+	case err != nil:
 		return export.Source{}, (&sampleFlags{}).rpcError(err)
 	}
 	run := got.GetRun()

@@ -12,12 +12,24 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/domain/home"
+	"github.com/callmill/callmill/pathways/domain/shop"
 	"github.com/callmill/callmill/pathways/domain/studio"
 	"github.com/callmill/callmill/router"
 )
 
-// standardDomain is the embedded one.
+// standardDomain is the embedded one that is used where none is named.
 const standardDomain = "studio"
+
+// embeddedDomain is a domain that comes with callmill.
+type embeddedDomain struct {
+	name  string
+	files fs.FS
+}
+
+func embeddedDomains() []embeddedDomain {
+	return []embeddedDomain{{standardDomain, studio.Files()}, {"home", home.Files()}, {"shop", shop.Files()}}
+}
 
 // commonFlags are those of every command that runs a server.
 type commonFlags struct {
@@ -58,7 +70,7 @@ func (f *commonFlags) loadPolicy() (*router.Policy, error) {
 	return p, nil
 }
 
-// loadDomains loads the embedded domain and every NAME=DIR. It returns the
+// loadDomains loads the embedded domains and every NAME=DIR. It returns the
 // domains by name, and the name in the last entry, which may be a NAME alone.
 func loadDomains(entries []string) (map[string]*domain.Domain, string, error) {
 	out := map[string]*domain.Domain{}
@@ -81,12 +93,15 @@ func loadDomains(entries []string) (map[string]*domain.Domain, string, error) {
 		}
 		out[name] = d
 	}
-	if out[standardDomain] == nil {
-		d, err := domain.Load(studio.Files())
-		if err != nil {
-			return nil, "", fmt.Errorf("the embedded domain is broken: %w", err)
+	for _, e := range embeddedDomains() {
+		if out[e.name] != nil {
+			continue
 		}
-		out[standardDomain] = d
+		d, err := domain.Load(e.files)
+		if err != nil {
+			return nil, "", fmt.Errorf("the embedded domain %s is broken: %w", e.name, err)
+		}
+		out[e.name] = d
 	}
 	for _, e := range entries {
 		if name, _, _ := strings.Cut(e, "="); out[name] == nil {

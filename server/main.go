@@ -70,7 +70,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func newRoot() *cobra.Command {
 	root := newServe()
-	root.AddCommand(newSample(), newCheckDomain(), newInitDomain(), newExport(), newProfile())
+	root.AddCommand(newSample(), newCheckDomain(), newInitDomain(), newExport(), newReport(), newProfile())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -37,10 +37,18 @@ tools are the domain's own. "-" reads standard input.
 
 The head of the file states the guarantee, the unit that it protects (a user where
 the log names users, else a query) and how epsilon was spent. Every release adds
-its epsilon to those before it of the same people.`,
+its epsilon to those before it of the same people.
+
+It exits with 0 when the target is there, with 2 when it was called wrongly or what
+it was given is faulty, with 1 on any other fault.`,
 		Example: `  server profile queries.jsonl --epsilon 1.0 --domain shop=./shop -o target.yaml
   server sample --domain shop=./shop --target target.yaml`,
-		Args: cobra.ExactArgs(1),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("found %d arguments, want the name of one log of queries (see %s --help)", len(args), c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
 	fl := cmd.Flags()
@@ -60,18 +68,23 @@ func (f *profileFlags) run(cmd *cobra.Command, log string) error {
 	if err != nil {
 		return &exitError{code: exitUsage, err: err}
 	}
+	if f.out != "" {
+		if err := hasPlace(f.out); err != nil {
+			return usage("--out: %w", err)
+		}
+	}
 	in := cmd.InOrStdin()
 	if log != "-" {
 		file, err := os.Open(log)
 		if err != nil {
-			return fmt.Errorf("read the log: %w", err)
+			return usage("read the log: %w", err)
 		}
 		defer func() { _ = file.Close() }() // only read
 		in = file
 	}
 	p, err := profile.Read(in, log, domains[name], profile.Options{Epsilon: epsilon, Contributions: f.contributions})
 	if err != nil {
-		return err
+		return &exitError{code: exitUsage, err: err}
 	}
 	engine, err := runs.NewEngine(domains[name], runs.Outside{})
 	if err != nil {

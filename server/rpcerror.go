@@ -18,6 +18,9 @@ func (f *sampleFlags) rpcError(err error) error {
 	if !ok {
 		return err
 	}
+	if unanswered(s) {
+		return errors.New("the server does not answer any more: look for what it said last")
+	}
 	text := s.Message()
 	for _, d := range s.Details() {
 		if bad, ok := d.(*errdetails.BadRequest); ok {
@@ -28,6 +31,26 @@ func (f *sampleFlags) rpcError(err error) error {
 		return &exitError{code: exitUsage, err: errors.New(text)}
 	}
 	return errors.New(text)
+}
+
+// unanswered says whether no server answered: one that does says more of why it is
+// not available.
+func unanswered(s *status.Status) bool {
+	return s.Code() == codes.Unavailable && len(s.Details()) == 0
+}
+
+// callError says what a call to the server at an address failed of, and what to do
+// where none answers there; for commands that can read its folder instead.
+func callError(addr string, err error) error {
+	if unanswered(status.Convert(err)) {
+		return fmt.Errorf("%w, or name its data directory with --data-dir", noServer(addr))
+	}
+	return (&sampleFlags{}).rpcError(err)
+}
+
+// noServer is the error where no server answers at an address.
+func noServer(addr string) error {
+	return fmt.Errorf("no server answers at %s: start one with `server`, say where one is with --addr", addr)
 }
 
 func (f *sampleFlags) violations(text string, all []*errdetails.BadRequest_FieldViolation) string {

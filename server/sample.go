@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/server/internal/export"
 	"github.com/callmill/callmill/server/internal/runlog"
@@ -29,6 +30,7 @@ type sampleFlags struct {
 
 	request callmillv1.GenerateSamplesRequest
 	target  string
+	heldOut string
 	format  string
 	// lines maps the fields of the target to "file:line".
 	lines map[string]string
@@ -72,6 +74,8 @@ faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 	fl.Float64Var(&f.request.Judge, "judge", 0, "`SHARE` of the samples that a model judges, 0 to 1")
 	fl.Float64Var(&f.request.Budget, "budget", 0, "how much the samples should cost at most, in typical model calls; "+
 		"no bound if 0")
+	fl.StringVar(&f.heldOut, "held-out", "", "`FILE` of queries that must not be given away, such as a test "+
+		"set: JSON lines with query, or plain lines; samples that equal or are near to one are refused")
 	fl.BoolVar(&f.request.LogFeatures, "log-features", false, "log the features of every decision, for training")
 	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` to keep the log in; a temporary one if not given")
 	fl.StringVar(&f.format, "format", "jsonl",
@@ -130,6 +134,9 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	if err != nil {
 		return opts, err
 	}
+	if f.request.HeldOut, err = readHeldOut(f.heldOut); err != nil {
+		return opts, err
+	}
 	if f.target == "" {
 		return opts, nil
 	}
@@ -146,6 +153,23 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	}
 	f.request.Target, f.lines = wire.Target(t), t.Lines
 	return opts, nil
+}
+
+// readHeldOut reads the queries of --held-out, none where it is empty.
+func readHeldOut(name string) ([]string, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("--held-out: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	queries, err := check.ReadHeldOut(file, name)
+	if err != nil {
+		return nil, fmt.Errorf("--held-out: %w", err)
+	}
+	return queries, nil
 }
 
 // stream asks the server for the samples and prints what comes.
@@ -245,6 +269,9 @@ func (o *output) finish(stderr io.Writer, took time.Duration, interrupted bool) 
 		return fmt.Errorf("print the samples: %w", err)
 	}
 	writeSummary(stderr, o.started, o.completed, took)
+	if n := o.printer.LeftOut(); n > 0 {
+		fmt.Fprintf(stderr, "\nthe format has no place for %d samples: calls that need the result of another\n", n)
+	}
 	switch state := o.completed.GetState(); {
 	case state == callmillv1.Run_STATE_SUCCEEDED:
 		return nil

@@ -155,7 +155,7 @@ func TestWrongCalls(t *testing.T) {
 		{"format", []string{"sample", "--format", "xml"}, exitUsage, []string{`--format: found "xml", want one of jsonl`}},
 		{"log level", []string{"sample", "--log-level", "loud"}, exitUsage, []string{`--log-level: found "loud"`}},
 		{"pathway", []string{"sample", "--pathways", "phrase/none"}, exitUsage, []string{"pathways[0]", "phrase/graph"}},
-		{"unknown domain", []string{"sample", "--domain", "shop"}, exitUsage, []string{`"shop"`, "--domain shop=DIR"}},
+		{"unknown domain", []string{"sample", "--domain", "kiosk"}, exitUsage, []string{`"kiosk"`, "--domain kiosk=DIR"}},
 		{"domain syntax", []string{"sample", "--domain", "=x"}, exitUsage, []string{"want NAME or NAME=DIR"}},
 		{"missing folder", []string{"sample", "--domain", "a=nowhere"}, exitUsage, []string{"nowhere"}},
 		{"bad domain", []string{"sample", "--domain", "a=" + badDomain}, exitUsage, []string{"domain.yaml:2", "colour"}},

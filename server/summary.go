@@ -21,6 +21,7 @@ func writeSummary(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Com
 		spec.GetSeed(), spec.GetPolicy(), c.GetSlots(), started.GetCells())
 	writeFacets(w, c, started.GetCells())
 	writePathways(w, c)
+	writeDiversity(w, c)
 	writeWaterfall(w, c)
 	writeFarOff(w, started, c)
 	if n := c.GetClosedCells(); n > 0 {
@@ -47,10 +48,6 @@ func writeFarOff(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Comp
 	}
 }
 
-// fewPerCell is how many samples a cell needs on average before the divergence
-// of the joint table says more of the target than of rounding.
-const fewPerCell = 10
-
 func writeFacets(w io.Writer, c *callmillv1.Completed, cells int32) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "facet\tbucket\tasked\tin force\tdelivered\tsamples\t")
@@ -76,11 +73,42 @@ func writeFacets(w io.Writer, c *callmillv1.Completed, cells int32) {
 	for _, d := range c.GetDivergences() {
 		fmt.Fprintf(w, "  %s %.5f / %.5f\n", strings.Join(d.GetFacets(), "×"), d.GetAsked(), d.GetInForce())
 	}
-	if c.GetAccepted() < fewPerCell*int64(cells) {
-		fmt.Fprintf(w, "  joint table: too few samples for %d cells\n\n", cells)
-		return
+	writeJoints(w, c, cells)
+	fmt.Fprintln(w)
+}
+
+// fewPerCell is how many samples a cell needs on average before the divergence
+// of the joint table says more of the target than of rounding, where the report
+// does not say what rounding leaves.
+const fewPerCell = 10
+
+// writeJoints tells of the joint tables: of one, or of each of the parts that the
+// target falls into.
+func writeJoints(w io.Writer, c *callmillv1.Completed, cells int32) {
+	switch {
+	case len(c.GetJoints()) > 0:
+	case c.GetAccepted() < fewPerCell*int64(cells):
+		fmt.Fprintf(w, "  joint table: too few samples for %d cells\n", cells)
+	default:
+		fmt.Fprintf(w, "  joint table %.5f / %.5f\n", c.GetJoint().GetAsked(), c.GetJoint().GetInForce())
 	}
-	fmt.Fprintf(w, "  joint table %.5f / %.5f\n\n", c.GetJoint().GetAsked(), c.GetJoint().GetInForce())
+	for _, j := range c.GetJoints() {
+		d := j.GetDivergence()
+		if len(c.GetJoints()) > 1 && len(d.GetFacets()) == 1 {
+			continue // a facet that nothing couples to others was told above
+		}
+		fmt.Fprintf(w, "  joint table of %s: %.5f / %.5f (rounding floor %.5f, %s cells)\n", facetNames(d.GetFacets()),
+			d.GetAsked(), d.GetInForce(), j.GetFloor(), grouped(float64(j.GetCells())))
+	}
+}
+
+// facetNames names the first few of facets, and says how many more there are.
+func facetNames(facets []string) string {
+	const most = 3
+	if len(facets) <= most {
+		return strings.Join(facets, "×")
+	}
+	return fmt.Sprintf("%s×… (%d facets)", strings.Join(facets[:most-1], "×"), len(facets))
 }
 
 func writePathways(w io.Writer, c *callmillv1.Completed) {
@@ -104,6 +132,38 @@ func writePathways(w io.Writer, c *callmillv1.Completed) {
 		fmt.Fprintln(w)
 	}
 }
+
+// writeDiversity shows how varied the samples are, pathway by pathway and in all.
+func writeDiversity(w io.Writer, c *callmillv1.Completed) {
+	list := c.GetDiversity()
+	if len(list) == 0 {
+		return // an older log says nothing of it
+	}
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "diversity\tsamples\twords (median)\tdistinct-2\tself-BLEU\tvocabulary\tnodes used\titems used\t")
+	measured := int64(0)
+	for _, d := range list {
+		name := d.GetPathway()
+		if name == "" {
+			name = "(all)"
+		}
+		bigrams, vocabulary := 0.0, int64(0)
+		if n := d.GetDistinct(); len(n) > 1 {
+			bigrams = n[1]
+		}
+		if g := d.GetVocabulary(); len(g) > 0 {
+			vocabulary = g[len(g)-1].GetWords()
+		}
+		fmt.Fprintf(t, "%s\t%d\t%g\t%.3f\t%.3f\t%d\t%s\t%s\t\n", name, d.GetSamples(), d.GetMedianWords(),
+			bigrams, d.GetSelfBleu(), vocabulary, usedOf(d.GetNodes()), usedOf(d.GetItems()))
+		measured = max(measured, d.GetMeasured())
+	}
+	_ = t.Flush()
+	fmt.Fprintf(w, "distinct-2 and self-BLEU are of at most %d queries a line, vocabulary of all.\n", measured)
+}
+
+func usedOf(c *callmillv1.Coverage) string { return fmt.Sprintf("%d of %d", c.GetUsed(), c.GetAll()) }
 
 // writeWaterfall shows how many slots were left after each refusal, pathway by
 // pathway, in the order of the stages.

@@ -41,10 +41,13 @@ calls; or {"query": …, "tool": …, "arguments": {…}}.
 
 Function accuracy, macro-F1 over functions, exact arguments (function and all
 arguments right), and F1 of single arguments, each with the 95% interval of a
-bootstrap over the test rows.`,
+bootstrap over the test rows.
+
+It exits with 0 when there are scores, with 2 when it was called wrongly or a file is
+faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 		Example: `  train probe --train samples.jsonl --test real.jsonl
   train probe --train samples.jsonl --test real.jsonl --sizes 500,2000,10000`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
@@ -54,8 +57,6 @@ bootstrap over the test rows.`,
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the training and of the bootstrap")
 	fl.BoolVar(&f.json, "json", false, "print JSON, one object a line")
 	fl.IntVar(&f.mistakes, "mistakes", 0, "print so many rows that the last student got wrong")
-	_ = cmd.MarkFlagRequired("train")
-	_ = cmd.MarkFlagRequired("test")
 	return cmd
 }
 
@@ -67,11 +68,11 @@ type probed struct {
 }
 
 func (f *probeFlags) run(cmd *cobra.Command) error {
-	train, err := readRows(f.train)
+	train, err := readRows("--train", f.train)
 	if err != nil {
 		return err
 	}
-	test, err := readRows(f.test)
+	test, err := readRows("--test", f.test)
 	if err != nil {
 		return err
 	}
@@ -82,12 +83,17 @@ func (f *probeFlags) run(cmd *cobra.Command) error {
 	if len(sizes) == 0 {
 		sizes = []int{len(train)}
 	}
+	for _, n := range sizes {
+		if n < 1 || n > len(train) {
+			return usage("--sizes: found %d, want 1 to %d, as many as %s has", n, len(train), f.train)
+		}
+	}
+	if f.mistakes < 0 {
+		return usage("--mistakes: found %d, want 0 or more", f.mistakes)
+	}
 	var mistakes []student.Mistake
 	var lines []probed
 	for _, n := range sizes {
-		if n < 1 || n > len(train) {
-			return fmt.Errorf("--sizes: found %d, want 1 to %d, as many as %s has", n, len(train), f.train)
-		}
 		line, wrong, err := f.probe(cmd.Context(), train[:n], test)
 		if err != nil {
 			return err
@@ -110,13 +116,22 @@ func (f *probeFlags) probe(ctx context.Context, train, test []student.Row) (prob
 	return probed{Samples: len(train), Score: score}, mistakes, err
 }
 
-func readRows(name string) ([]student.Row, error) {
+// readRows reads the file that a flag names. What is wrong with it is an error of
+// usage.
+func readRows(flag, name string) ([]student.Row, error) {
+	if name == "" {
+		return nil, usage("%s: want a file", flag)
+	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("read the rows: %w", err)
+		return nil, usage("%s: %w", flag, err)
 	}
 	defer func() { _ = file.Close() }() // only read
-	return student.Read(file, name, 0)
+	rows, err := student.Read(file, name, 0)
+	if err != nil {
+		return nil, usage("%s: %w", flag, err)
+	}
+	return rows, nil
 }
 
 func (f *probeFlags) print(w io.Writer, lines []probed) error {

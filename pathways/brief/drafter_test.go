@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/brief"
@@ -17,9 +18,14 @@ import (
 
 func load(t *testing.T) *domain.Domain {
 	t.Helper()
+	return studioDomain(t)
+}
+
+func studioDomain(tb testing.TB) *domain.Domain {
+	tb.Helper()
 	d, err := domain.Load(studio.Files())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
@@ -133,6 +139,30 @@ func TestWhatCannotBeDrafted(t *testing.T) {
 		b, err := brief.New(d).Draft(0, buckets, rand.New(rand.NewPCG(1, 1)))
 		if reason, ok := pathways.ReasonOf(err); !ok || reason != pathways.ReasonNoBrief {
 			t.Errorf("%s: drafted %+v, error %v", name, b, err)
+		}
+	}
+}
+
+// A schema may want more arguments than it names as required.
+func TestLeastArguments(t *testing.T) {
+	t.Parallel()
+	d, err := domain.Load(fstest.MapFS{
+		"domain.yaml": {Data: []byte("name: least\n")},
+		"tools.json": {Data: []byte(`[{"name": "get_weather", "parameters": {"type": "object", "minProperties": 2,
+  "properties": {"day": {"enum": ["today", "friday"]}, "city": {"enum": ["rome", "oslo"]},
+  "unit": {"enum": ["c", "f"]}}}}]`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dr, buckets := brief.New(d), make([]string, len(d.Facets))
+	for i := range uint64(200) {
+		b, err := dr.Draft(i, buckets, rand.New(rand.NewPCG(i, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(b.Calls) > 0 && d.Tools[0].Check(b.Calls[0].ArgumentsJSON()) != nil {
+			t.Fatalf("drafted %s", b.Calls[0].ArgumentsJSON())
 		}
 	}
 }

@@ -19,15 +19,21 @@ const (
 	shareVerbatim = 0.25
 )
 
-// draw draws a value of a leaf; false where its source has nothing to give.
-func (dr *Drafter) draw(p *domain.Param, b *pathways.Brief, rng *rand.Rand) (pathways.Argument, bool) {
+// draw draws a value of a leaf, of context from the call's item; false where its
+// source has nothing to give.
+func (dr *Drafter) draw(
+	it *domain.Item, p *domain.Param, b *pathways.Brief, rng *rand.Rand,
+) (pathways.Argument, bool) {
 	bind := &p.Binding
 	arg := pathways.Argument{Param: p, Path: p.Path}
 	switch bind.Kind {
 	case domain.BindContext:
-		text := b.Context.Field(bind.Field)
+		if it == nil {
+			return arg, false
+		}
+		text := it.Field(bind.Field)
 		arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
-		return arg, text != "" && bind.TakesItem(b.Context)
+		return arg, text != "" && bind.TakesItem(it)
 	case domain.BindFixed:
 		arg.JSON = bind.Fixed
 		return arg, true

@@ -29,7 +29,7 @@ func (dr *Drafter) drawParam(
 	case domain.BindList:
 		return dr.drawList(call, p, path, b, rng)
 	default:
-		arg, ok := dr.draw(p, b, rng)
+		arg, ok := dr.draw(call.Item, p, b, rng)
 		if !ok {
 			return false
 		}

@@ -26,22 +26,13 @@ func (dr *Drafter) addCalls(b *pathways.Brief, rng *rand.Rand) bool {
 	if rng.Float64() < shareThree {
 		want = 3
 	}
+	item := worksOn(b)
 	for range partnerTries {
 		tool := dr.partner(b, rng)
 		if tool == nil {
 			continue
 		}
-		n := tool.Required()
-		if n < tool.Givable() && rng.Float64() < shareExtra {
-			n++
-		}
-		params := pickParams(tool, n, rng)
-		// The item that the first call was drawn from is that call's alone.
-		own := pathways.Brief{Context: b.Context}
-		if _, needs := fields(params); needs && len(dr.domain.Items) > 0 {
-			own.Item = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
-		}
-		call, ok := dr.drawCall(&own, tool, params, rng)
+		call, ok := dr.drawBeside(item, tool, rng)
 		if !ok || slices.ContainsFunc(b.Calls, func(c pathways.PlannedCall) bool { return alike(&c, &call) }) {
 			continue
 		}
@@ -66,10 +57,40 @@ func (dr *Drafter) partner(b *pathways.Brief, rng *rand.Rand) *domain.Tool {
 	}
 	tool := dr.edits[rng.IntN(len(dr.edits))]
 	if slices.ContainsFunc(b.Calls, func(c pathways.PlannedCall) bool { return c.Tool == tool }) ||
-		!slices.Contains(tool.ContextItems(), b.Context) {
+		!takes(tool, worksOn(b)) {
 		return nil
 	}
 	return tool
+}
+
+// worksOn is the item that the calls work on, nil for none.
+func worksOn(b *pathways.Brief) *domain.Item {
+	if it := b.Calls[0].Item; it != nil {
+		return it
+	}
+	return b.Context
+}
+
+// drawBeside draws a call that stands beside another: with the arguments that the
+// tool requires, and sometimes one more.
+func (dr *Drafter) drawBeside(item *domain.Item, tool *domain.Tool, rng *rand.Rand) (pathways.PlannedCall, bool) {
+	n := tool.Least()
+	if n < tool.Givable() && rng.Float64() < shareExtra {
+		n++
+	}
+	params := pickParams(tool, n, rng)
+	// The item that the first call was drawn from is that call's alone.
+	own := pathways.Brief{}
+	if _, needs := fields(params); needs && len(dr.domain.Items) > 0 {
+		own.Item = dr.domain.Items[rng.IntN(len(dr.domain.Items))]
+	}
+	return dr.drawCall(&own, item, tool, params, rng)
+}
+
+// takes says whether the item may be before the user in a call of the tool, also
+// where it is no longer as it is in the library.
+func takes(tool *domain.Tool, item *domain.Item) bool {
+	return slices.ContainsFunc(tool.ContextItems(), func(it *domain.Item) bool { return it.ID == item.ID })
 }
 
 func alike(x, y *pathways.PlannedCall) bool {

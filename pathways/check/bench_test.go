@@ -69,6 +69,7 @@ func BenchmarkStages(b *testing.B) {
 		{"shape", (*inspection).shape},
 		{"schema", (*inspection).schema},
 		{"grounding", (*inspection).grounding},
+		{"execution", (*inspection).execution},
 	}
 	for at, stage := range stages {
 		b.Run(stage.name, func(b *testing.B) {

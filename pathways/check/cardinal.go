@@ -36,6 +36,7 @@ func (in *inspection) cardinals(t *text) {
 			n.value.negative = n.value.digits != ""
 		}
 		if !in.cut(t, i, next-1) {
+			n.first, n.last, n.after, n.spelled = i, next-1, t.words[next:], true
 			t.numerals = append(t.numerals, n)
 		}
 		i = next
@@ -68,8 +69,12 @@ func spelled(words []string, i int) (numeral, int) {
 		return n, next
 	}
 	whole, next := cardinal(words, i)
-	if next == i && isArticle(at(words, i)) && at(words, i+1) != "" {
-		return numeral{value: newDecimal(false, "1", 0), unit: words[i+1]}, i + 1
+	if _, after := belowHundred(words, i+1); next == i && isArticle(at(words, i)) && after == i+1 && at(words, i+1) != "" {
+		text := "1"
+		if fraction, end := fractionOf(words, i+2); end > i+2 { // "an hour and a half"
+			text += "." + fraction
+		}
+		return numeral{value: newDecimal(false, text, 0), unit: words[i+1]}, i + 1
 	}
 	if next == i {
 		return numeral{}, i
@@ -213,7 +218,10 @@ func tensWord(word string) int {
 func isPronoun(words []string, i int) bool {
 	switch at(words, i-1) {
 	case "the", "this", "that", "a", "an", "another", "each", "every", "any", "which", "no", "some",
-		"first", "second", "third", "last", "next":
+		"next":
+		return true
+	}
+	if ordinal(at(words, i-1)) != 0 {
 		return true
 	}
 	before := at(words, i-2)

@@ -2,17 +2,20 @@
 // is refused with a typed reason, which the run counts per pathway and stage.
 //
 // The stages of a Pipeline look at one sample alone: its shape, the schemas of
-// the tools it calls, and grounding, which asks whether query and calls say the
-// same, and whether a vision model saw the picture. Judge asks a model.
+// the tools it calls, grounding, which asks whether query and calls say the same,
+// and whether a vision model saw the picture, and execution, which carries the
+// calls out. HeldOut keeps queries apart that are for tests. Judge asks a model.
 // Duplicates and NearDuplicates, which remember, come last and run in one
 // goroutine.
 package check
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/execute"
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -24,13 +27,17 @@ const (
 	StageShape      Stage = "shape"
 	StageSchema     Stage = "schema"
 	StageGrounding  Stage = "grounding"
+	StageExecution  Stage = "execution"
+	StageHeldOut    Stage = "held_out"
 	StageJudge      Stage = "judge"
 	StageDuplicates Stage = "duplicates"
 )
 
 // Stages returns the stages in the order in which a sample meets them.
 func Stages() []Stage {
-	return []Stage{StageShape, StageSchema, StageGrounding, StageJudge, StageDuplicates}
+	return []Stage{
+		StageShape, StageSchema, StageGrounding, StageExecution, StageHeldOut, StageJudge, StageDuplicates,
+	}
 }
 
 // The reasons of the shape stage.
@@ -65,9 +72,28 @@ const (
 	// ReasonUnusedMention: the query names a value that a called tool admits,
 	// and no call has it.
 	ReasonUnusedMention pathways.Reason = "unused_mention"
+	// ReasonAnsweredAlready: the reply asks for what the query says.
+	ReasonAnsweredAlready pathways.Reason = "answered_already"
 	// ReasonUnseen: too little of what a vision model says it saw is known of
 	// the picture; see Pipeline.Unseen.
 	ReasonUnseen pathways.Reason = "unseen"
+)
+
+// The reasons of the execution stage, beside those of package execute.
+const (
+	// ReasonStaleResult: what a call is said to have returned is not what it returns.
+	ReasonStaleResult pathways.Reason = "stale_result"
+	// ReasonUnusedResult: a call depends on others, and takes nothing that stands in
+	// a result of theirs.
+	ReasonUnusedResult pathways.Reason = "unused_result"
+)
+
+// The reasons of the held-out stage; see HeldOut.
+const (
+	// ReasonHeldOutEqual: the query is one of those that are held out.
+	ReasonHeldOutEqual pathways.Reason = "held_out_equal"
+	// ReasonHeldOutNear: the query is nearly one of those that are held out.
+	ReasonHeldOutNear pathways.Reason = "held_out_near"
 )
 
 // ReasonDisagrees is the reason of the judge's stage: a model says that the calls
@@ -106,13 +132,16 @@ func (r *Rejection) String() string {
 	return s
 }
 
-// Pipeline is the stages that keep no state: shape, schema, grounding, in this
-// order. It is safe for concurrent use.
+// Pipeline is the stages that keep no state: shape, schema, grounding, execution,
+// in this order. It is safe for concurrent use.
 type Pipeline struct {
 	domain  *domain.Domain
 	tools   map[string]*tool
 	content *content
 	lexicon *domain.Lexicon
+	// hedging are the words without which nothing is taken back or refused.
+	hedging map[string]bool
+	library *execute.Library
 	// phrases are the ways to say a node in a walk: its value and its labels,
 	// each as words. Only nodes that some walk can take are there.
 	phrases map[*domain.Node][]phrase
@@ -128,12 +157,17 @@ func New(d *domain.Domain) *Pipeline {
 		domain:  d,
 		tools:   make(map[string]*tool, len(d.Tools)),
 		lexicon: d.Lexicon,
+		library: execute.New(d),
 		phrases: map[*domain.Node][]phrase{},
+		hedging: map[string]bool{},
+	}
+	for w := range strings.FieldsSeq(hedging) {
+		p.hedging[w] = true
 	}
 	walked := map[string]bool{}
 	fields := map[string]bool{}
 	for _, t := range d.Tools {
-		ct := newTool(t)
+		ct := newTool(d, t)
 		p.tools[t.Name] = ct
 		for _, pr := range ct.leaves {
 			for _, typ := range pr.walk {
@@ -179,6 +213,13 @@ type inspection struct {
 	texts []text
 	names []phrase
 	query int // index into texts
+
+	// places are the items of the list on the screen that the query speaks of;
+	// pointed is the only one of them, where nothing is open.
+	places  places
+	pointed *sample.Item
+	// at is the call at hand.
+	at int
 }
 
 // call is one call of the sample, decoded.
@@ -202,7 +243,10 @@ func (in *inspection) run() *Rejection {
 	if r := in.seen(); r != nil {
 		return r
 	}
-	return in.grounding()
+	if r := in.grounding(); r != nil {
+		return r
+	}
+	return in.execution()
 }
 
 // reset drops every reference into the sample, and keeps the slices.
@@ -211,10 +255,13 @@ func (in *inspection) reset() {
 	clear(in.nodes)
 	clear(in.names)
 	clear(in.texts)
+	clear(in.places)
 	*in = inspection{
 		calls: in.calls[:0],
 		nodes: in.nodes[:0],
 		names: in.names[:0],
 		texts: in.texts[:0],
+
+		places: in.places[:0],
 	}
 }

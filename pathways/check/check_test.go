@@ -82,11 +82,11 @@ func TestShape(t *testing.T) {
 			"depends on itself", func(s *sample.Sample) { s.Calls[0].DependsOn = []string{"call_1"} },
 			verdict{StageShape, ReasonUnknownDependency, `"call_1"`},
 		},
-		{"depends on one before", func(s *sample.Sample) {
+		{"depends on one before, for nothing", func(s *sample.Sample) {
 			s.Calls = append(s.Calls, sample.Call{
 				ID: "call_2", Name: "find", Arguments: s.Calls[0].Arguments, DependsOn: []string{"call_1"},
 			})
-		}, verdict{}},
+		}, verdict{StageExecution, ReasonUnusedResult, "call_1"}},
 		{
 			"not offered", func(s *sample.Sample) { s.Tools = []string{"tag"} },
 			verdict{StageShape, ReasonToolNotOffered, `"find"`},
@@ -168,7 +168,7 @@ func TestRejectionString(t *testing.T) {
 	if got, want := r.String(), "shape: empty_query: want text"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := Stages(); len(got) != 5 || got[0] != StageShape || got[4] != StageDuplicates {
+	if got := Stages(); len(got) != 7 || got[0] != StageShape || got[6] != StageDuplicates {
 		t.Errorf("got stages %v", got)
 	}
 }

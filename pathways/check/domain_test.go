@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -93,7 +94,8 @@ tools:
 `
 )
 
-// load reads a domain from the files of the test domain, some of them replaced.
+// load reads a domain from the files of the test domain, some of them
+// replaced, or more of them.
 func load(tb testing.TB, replaced map[string]string) *domain.Domain {
 	tb.Helper()
 	files := map[string]string{
@@ -101,11 +103,9 @@ func load(tb testing.TB, replaced map[string]string) *domain.Domain {
 		"graph.yaml": testGraph, "content.jsonl": testContent, "grammar.yaml": testGrammar,
 		"target.yaml": testTarget,
 	}
+	maps.Copy(files, replaced)
 	fsys := fstest.MapFS{}
 	for name, text := range files {
-		if other, ok := replaced[name]; ok {
-			text = other
-		}
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	d, err := domain.Load(fsys)

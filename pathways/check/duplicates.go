@@ -10,24 +10,41 @@ import (
 )
 
 // Fingerprint identifies what a duplicate repeats: the query, whatever its case
-// and its white space, and the item before the user; never the calls. It is the
-// same in every process, so that it can be stored with a sample and replayed.
+// and its white space, what the user has before them, and what was said before it;
+// never the calls, nor the tools that are offered. It is the same in every process,
+// so that it can be stored with a sample and replayed.
 //
 // It is the first 64 bits of a SHA-256. The chance that a new query is taken for
 // one of n remembered ones is n / 2^64: 5.4e-13 with 10 million remembered, and
 // 2.7e-6 that it happens even once on the way there.
 func Fingerprint(s *sample.Sample) uint64 {
-	var room [512]byte
-	b := room[:0]
+	var room [1024]byte
+	sum := sha256.Sum256(likeness.AppendFolded(appendSetting(room[:0], s), s.Query()))
+	return binary.BigEndian.Uint64(sum[:])
+}
+
+// appendSetting adds what is around the query of a sample: what the user has before
+// them, and what was said before.
+func appendSetting(b []byte, s *sample.Sample) []byte {
 	if s.Context != nil && s.Context.Item != nil {
 		b = append(b, 1)
-		b = binary.AppendUvarint(b, uint64(len(s.Context.Item.ID)))
-		b = append(b, s.Context.Item.ID...)
+		b = appendCounted(b, s.Context.Item.ID)
 	} else {
 		b = append(b, 0)
 	}
-	sum := sha256.Sum256(likeness.AppendFolded(b, s.Query()))
-	return binary.BigEndian.Uint64(sum[:])
+	if s.Context != nil && len(s.Context.Items) > 0 {
+		b = append(b, 2)
+		for _, it := range s.Context.Items {
+			b = appendCounted(b, it.ID)
+		}
+	}
+	if len(s.Messages) > 1 {
+		b = append(b, 3)
+		for i := range s.Messages[:len(s.Messages)-1] {
+			b = appendCounted(b, s.Messages[i].Content)
+		}
+	}
+	return b
 }
 
 // Duplicates remembers the fingerprints of accepted samples, in the goroutine

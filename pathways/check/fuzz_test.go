@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/callmill/callmill/pathways"
@@ -20,7 +21,7 @@ func FuzzVerify(f *testing.F) {
 	reasons := []pathways.Reason{
 		ReasonEmptyQuery, ReasonInvalidText, ReasonBadCallID, ReasonUnknownDependency, ReasonToolNotOffered,
 		ReasonMalformedArguments, ReasonUnknownTool, ReasonInvalidArguments, ReasonUngroundedArgument,
-		ReasonUnusedMention,
+		ReasonUnusedMention, ReasonAnsweredAlready,
 	}
 	f.Fuzz(func(t *testing.T, query, tool, arguments, title, earlier string) {
 		s := &sample.Sample{
@@ -46,6 +47,37 @@ func FuzzVerify(f *testing.F) {
 		}
 		if f := Fingerprint(s); f != Fingerprint(s) {
 			t.Fatal("two fingerprints of one sample")
+		}
+	})
+}
+
+// Whatever is said of a list on the screen, in another unit, or before a question
+// back, there is a verdict, and the same one again.
+func FuzzVerifyTwists(f *testing.F) {
+	f.Add("make the second one, no wait, #3 2 minutes wide", `{"item_id":"i2","width":120}`, "width")
+	f.Add("a pink, i mean, black card, not the 1st… no, the last", `{"item_id":"i1","width":1}`, "height")
+	f.Add("half an hour and a half, scratch that, an hour 1e9 hours", `{"item_id":"i1","width":1.5}`, "item_id")
+	f.Add("number 0 number #0 #99 the last of", `{"item_id":"i2","width":99}`, "")
+	p := New(load(f, map[string]string{"bindings.yaml": strings.Replace(testBindings,
+		"width: {range: {min: 1, max: 9000, units: [px, pixels]}}",
+		"width: {range: {min: 1, max: 9000, units: {seconds: 1, minutes: 60, hours: 3600}}}", 1)}))
+	f.Fuzz(func(t *testing.T, query, arguments, argument string) {
+		s := &sample.Sample{
+			Messages: []sample.Message{{Role: sample.RoleUser, Content: query}},
+			Tools:    []string{"resize"},
+			Calls:    []sample.Call{{ID: "call_1", Name: "resize", Arguments: arguments}},
+			Context: &sample.Context{Items: []*sample.Item{
+				{ID: "i1", Kind: "poster", Title: "Pink Summer Sale"}, {ID: "i2", Kind: "card", Title: query},
+			}},
+		}
+		asked := *s
+		asked.Calls = nil
+		asked.Reply = &sample.Reply{Kind: sample.ReplyQuestion, Text: "?", Tool: "resize", Argument: argument}
+		for _, s := range []*sample.Sample{s, &asked} {
+			first, second := p.Verify(s), p.Verify(s)
+			if (first == nil) != (second == nil) || first != nil && *first != *second {
+				t.Fatalf("%v, then %v", first, second)
+			}
 		}
 	})
 }

@@ -19,13 +19,19 @@ import (
 // right answer: "a black friday poster" neither allows nor asks for black.
 func (in *inspection) grounding() *Rejection {
 	if len(in.calls) == 0 {
-		return nil
+		if in.sample.Reply == nil {
+			return nil
+		}
+		in.fold()
+		return in.answered()
 	}
 	in.fold()
 	in.name()
 	in.mention()
+	in.point()
 	for i := range in.calls {
 		c := &in.calls[i]
+		in.at = i
 		for j := range in.members(c.root) {
 			if at := in.ungrounded(j, in.nodes[j].param); at >= 0 {
 				return in.ungroundedArgument(c, in.nodes[j].param, at)
@@ -77,10 +83,11 @@ func (in *inspection) ungrounded(i int, p *param) int {
 func (in *inspection) derivable(i int, p *param) bool {
 	n := &in.nodes[i]
 	if v, ok := p.values[n.json]; ok {
-		return in.mentioned(v) || in.saysItem(v, n, p.binding.Field) || n.kind == kindNumber && in.counted(n, p)
+		return in.mentioned(v) || in.refusedFor(p, v) || in.saysItem(v, n, p.binding.Field) ||
+			n.kind == kindNumber && in.counted(n, p)
 	}
 	if p.binding != nil && p.binding.Kind == domain.BindContext {
-		return in.isItem(n, p.binding.Field)
+		return in.isItem(n, p.binding.Field) || in.isListed(n, p.binding.Field) || in.isResult(n)
 	}
 	switch n.kind {
 	case kindString:
@@ -95,7 +102,8 @@ func (in *inspection) derivable(i int, p *param) bool {
 	return false
 }
 
-// isItem says whether n is that field of the item before the user.
+// isItem says whether n is that field of the item before the user, or that the
+// query points at.
 func (in *inspection) isItem(n *node, field string) bool {
 	have := in.itemField(field)
 	return have != "" && have == n.text
@@ -111,7 +119,7 @@ func (in *inspection) saysItem(v *domain.Value, n *node, field string) bool {
 	if strings.EqualFold(have, n.text) {
 		return true
 	}
-	for _, label := range v.Labels {
+	for _, label := range v.AllLabels() {
 		if strings.EqualFold(have, label) {
 			return true
 		}

@@ -120,7 +120,7 @@ func TestGrounding(t *testing.T) {
 
 		// No call.
 		{"no call", "what is a pink card?", nil, pass},
-		{"no argument", "no card, and no poster", []string{`find {"query":"card"}`}, unused(`"poster"`)},
+		{"no argument", "a card, and a poster", []string{`find {"query":"card"}`}, unused(`"poster"`)},
 
 		// What the domain does not bind.
 		{"a literal text", `tag the card "Made for you!"`, []string{`tag {"kind":"card","note":"made for you"}`}, pass},

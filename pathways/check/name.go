@@ -40,11 +40,14 @@ func (c *content) title(it *sample.Item) phrase {
 }
 
 // name collects the texts that stand as names where the query has them whole:
-// the title of the item before the user, and what the calls take literally.
+// the titles of what is before the user, and what the calls take literally.
 // "Pink" in the title "Pink Summer Sale" says nothing about a colour, neither
 // that it was asked for nor that a call must have it.
 func (in *inspection) name() {
 	if it := in.item(); it != nil {
+		in.addName(in.pipeline.content.title(it))
+	}
+	for _, it := range in.list() {
 		in.addName(in.pipeline.content.title(it))
 	}
 	for i := range in.calls {
@@ -94,10 +97,11 @@ func (in *inspection) isField(text, field string) bool {
 	return field != "" && text != "" && (in.pipeline.content.fields[field][text] || in.itemField(field) == text)
 }
 
-// item returns the item before the user, or nil.
+// item returns the item before the user, the one of a list that the query points
+// at, or nil.
 func (in *inspection) item() *sample.Item {
-	if in.sample.Context == nil {
-		return nil
+	if in.sample.Context == nil || in.pointed != nil {
+		return in.pointed
 	}
 	return in.sample.Context.Item
 }

@@ -12,8 +12,8 @@ import (
 // is worded. It is the same in every process, so that it can be made again from
 // a logged sample.
 type Gist struct {
-	// key identifies the calls, their order and arguments, and the item before
-	// the user.
+	// key identifies the calls, their order and arguments, what the user has before
+	// them, and what was said before.
 	key   uint64
 	words likeness.Trigrams
 }
@@ -21,13 +21,7 @@ type Gist struct {
 // GistOf returns the gist of a sample whose arguments are canonical.
 func GistOf(s *sample.Sample) Gist {
 	var room [1024]byte
-	b := room[:0]
-	if s.Context != nil && s.Context.Item != nil {
-		b = append(b, 1)
-		b = appendCounted(b, s.Context.Item.ID)
-	} else {
-		b = append(b, 0)
-	}
+	b := appendSetting(room[:0], s)
 	for i := range s.Calls {
 		b = appendCounted(b, s.Calls[i].Name)
 		b = appendCounted(b, s.Calls[i].Arguments)

@@ -23,6 +23,14 @@ type numeral struct {
 	// unit is what is written right behind the digits: "px" in "1080px".
 	unit    string
 	percent bool
+	// joined is what a hyphen joins to the digits: "second" in "30-second".
+	joined string
+	// start and end are where digits stand in the text, first and last the words
+	// of the number; after are those behind it.
+	start, end, first, last int
+	after                   []string
+	// spelled says that it is in words; off, that it is withdrawn.
+	spelled, off bool
 }
 
 // says tells whether the numeral gives the value want to p. A percentage gives
@@ -158,7 +166,7 @@ func appendNumerals(found []numeral, text string, start, end int) []numeral {
 		if next == 0 {
 			return found[:before]
 		}
-		found = append(found, numeral{value: newDecimal(negative, value, 0)})
+		found = append(found, numeral{value: newDecimal(negative, value, 0), start: pos, end: pos + next})
 		negative = false
 		last, rest := &found[len(found)-1], text[pos+next:end]
 		if rest == "" {
@@ -174,7 +182,7 @@ func appendNumerals(found []numeral, text string, start, end int) []numeral {
 			last.unit = rest
 			return found
 		case rest[0] == '-' && isLetters(rest[1:]):
-			last.percent = strings.EqualFold(rest[1:], "percent")
+			last.percent, last.joined = strings.EqualFold(rest[1:], "percent"), rest[1:]
 			return found
 		default:
 			return found[:before]

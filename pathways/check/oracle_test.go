@@ -20,6 +20,8 @@ type oracle struct {
 	query []string
 	// names are the texts that stand as names.
 	names [][]string
+	// tool that is called.
+	tool *domain.Tool
 }
 
 // span is some words of the query, last exclusive.
@@ -78,11 +80,11 @@ func (o *oracle) taken() (labels, names []span) {
 
 // mentions returns where one of the labels is mentioned.
 func (o *oracle) mentions(of []string) []span {
-	labels, names := o.taken()
+	standing := o.standing()
 	var found []span
 	for _, l := range of {
 		for _, s := range o.occurrences(domain.Words(l)) {
-			if slices.Contains(labels, s) && !slices.ContainsFunc(names, s.within) {
+			if slices.Contains(standing, s) {
 				found = append(found, s)
 			}
 		}
@@ -106,7 +108,7 @@ func (o *oracle) splits(words []string, b *domain.Binding, afterLiteral bool) bo
 		return false
 	}
 	for n := 1; n <= len(words); n++ {
-		literal := slices.ContainsFunc(o.occurrences(words[:n]), func(s span) bool { return !cut(s) })
+		literal := slices.ContainsFunc(o.occurrences(words[:n]), func(s span) bool { return !cut(s) && !o.refused(s) })
 		if literal && !afterLiteral && o.splits(words[n:], b, true) {
 			return true
 		}
@@ -140,6 +142,7 @@ func (o *oracle) judge(s *sample.Sample) pathways.Reason {
 	o.query = domain.Words(s.Query())
 	call := s.Calls[0]
 	tool := o.d.Tool(call.Name)
+	o.tool = tool
 	var args map[string]any
 	if err := json.Unmarshal([]byte(call.Arguments), &args); err != nil {
 		panic(err)
@@ -161,9 +164,8 @@ func (o *oracle) judge(s *sample.Sample) pathways.Reason {
 			return ReasonUngroundedArgument
 		}
 	}
-	labels, names := o.taken()
-	for _, l := range labels {
-		if !slices.ContainsFunc(names, l.within) && !o.used(l, tool, args) {
+	for _, l := range o.standing() {
+		if !o.used(l, tool, args) {
 			return ReasonUnusedMention
 		}
 	}
@@ -194,9 +196,10 @@ func (o *oracle) derivable(p *domain.Param, arg any, item *domain.Item) bool {
 		return field != "" && field == text
 	case domain.BindValues:
 		v := b.Value(jsonOf(arg))
-		return len(o.mentions(v.Labels)) > 0 || field != "" && (field == text || slices.Contains(v.Labels, field))
+		return len(o.mentions(v.Labels)) > 0 || p.Name == "level" && o.counted(text) ||
+			field != "" && (field == text || slices.Contains(v.Labels, field))
 	case domain.BindRange:
-		return slices.Contains(o.query, text)
+		return o.counted(text)
 	default:
 	}
 	if field != "" && field == text {

@@ -18,6 +18,7 @@ var pieces = []string{
 	"pink", "blush", "black", "rose gold", "rose", "gold", "ROSE_GOLD", "birthday", "bday", "black friday", "friday",
 	"wedding", "card", "greeting card", "greeting", "poster", "Pink Summer Sale", "pink summer", "Black Roses", "roses",
 	"premium", "free", "newest first", "newest", "oldest first", "calm", "1", "two", "12", "16:9", "1:1", "a", "lovely",
+	"not", "not the", "instead of", "no wait", "i mean",
 }
 
 func genQuestion(d *domain.Domain) *rapid.Generator[*sample.Sample] {

@@ -14,7 +14,7 @@ type phrase []string
 // phrasesOf returns the ways to say a node: its value and its labels.
 func phrasesOf(n *domain.Node) []phrase {
 	var phrases []phrase
-	for _, label := range append([]string{n.Value}, n.Labels()...) {
+	for _, label := range append([]string{n.Value}, n.AllLabels()...) {
 		words := phrase(domain.Words(label))
 		if len(words) > 0 && !slices.ContainsFunc(phrases, func(p phrase) bool { return slices.Equal(p, words) }) {
 			phrases = append(phrases, words)
@@ -57,6 +57,13 @@ type text struct {
 	// themselves: not part of a name.
 	matches  []domain.Match
 	mentions []domain.Match
+	// refused are those that are not wanted, and withdrawn all that is not to count,
+	// numbers too.
+	refused   []domain.Match
+	withdrawn []withdrawn
+	// starts and ends say where the words stand in raw, once aligned.
+	starts, ends []int
+	aligned      bool
 	// numerals are read when a number is first asked for.
 	numerals []numeral
 	scanned  bool
@@ -78,7 +85,7 @@ func (in *inspection) fold() {
 	}
 }
 
-// mention keeps the matches that are no part of a name.
+// mention keeps the matches that are no part of a name, and are not withdrawn.
 func (in *inspection) mention() {
 	for i := range in.texts {
 		t := &in.texts[i]
@@ -87,6 +94,7 @@ func (in *inspection) mention() {
 		if len(in.names) > 0 && slices.ContainsFunc(t.matches, isName) {
 			t.mentions = slices.DeleteFunc(slices.Clone(t.matches), isName)
 		}
+		in.withdraw(t)
 	}
 }
 
@@ -139,11 +147,15 @@ func (in *inspection) counted(n *node, p *param) bool {
 	want := parseNumber(n.json)
 	for i := range in.texts {
 		t := &in.texts[i]
-		if !t.scanned {
-			t.numerals, t.scanned = numerals(t.raw), true
-			in.cardinals(t)
-		}
-		for j := range t.numerals {
+		in.scan(t)
+		for j := 0; j < len(t.numerals); j++ {
+			if sum, size, ok := t.amount(j, p); ok {
+				if is, ok := want.rat(); ok && sum != nil && sum.Cmp(is) == 0 {
+					return true
+				}
+				j += size - 1
+				continue
+			}
 			if t.numerals[j].says(want, p) {
 				return true
 			}
@@ -152,12 +164,30 @@ func (in *inspection) counted(n *node, p *param) bool {
 	return false
 }
 
+// scan reads the numbers of t.
+func (in *inspection) scan(t *text) {
+	if t.scanned {
+		return
+	}
+	t.numerals, t.scanned = numerals(t.raw), true
+	for i := range t.numerals {
+		n := &t.numerals[i]
+		n.first, n.last = t.wordAt(n.start), t.wordAt(n.end-1)
+		n.after = t.words[min(n.last+1, len(t.words)):]
+	}
+	digits := len(t.numerals)
+	in.cardinals(t)
+	if 0 < digits && digits < len(t.numerals) {
+		slices.SortStableFunc(t.numerals, func(x, y numeral) int { return x.first - y.first })
+	}
+}
+
 // mentioned says whether some text names the value by one of its labels.
 func (in *inspection) mentioned(v *domain.Value) bool {
 	for i := range in.texts {
 		for _, m := range in.texts[i].mentions {
 			for _, e := range m.Entries {
-				if e.Value == v || v.Node != nil && e.Node == v.Node {
+				if stands(e, v) {
 					return true
 				}
 			}

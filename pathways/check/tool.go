@@ -16,11 +16,14 @@ type tool struct {
 	params map[string]*param
 	// leaves are the parameters that take a value of their own, at any depth.
 	leaves []*param
+	// from are the domain's, in the same order.
+	from []*domain.Param
 	// byValue, byNode and byType say what a label stands for in a call: a value
 	// of a closed list, or a node that a walk can take.
-	byValue map[*domain.Value][]admission
-	byNode  map[*domain.Node][]admission
-	byType  map[string][]admission
+	languages []string
+	byValue   map[*domain.Value][]admission
+	byNode    map[*domain.Node][]admission
+	byType    map[string][]admission
 }
 
 // admission is a parameter and the value that it admits; a nil value stands for
@@ -36,23 +39,34 @@ type param struct {
 	name    string
 	binding *domain.Binding
 	values  map[string]*domain.Value
-	walk    []string
-	schema  *jsonschema.Schema
+	// scales are the units that numbers are not in, unitWords those that they are
+	// in, of all languages.
+	scales    []scale
+	unitWords []string
+	walk      []string
+	schema    *jsonschema.Schema
 	// members of an object, and what the elements of a list are.
 	members map[string]*param
 	item    *param
+	// excludes says that it takes what is not wanted.
+	excludes bool
 }
 
-func newTool(t *domain.Tool) *tool {
+func newTool(d *domain.Domain, t *domain.Tool) *tool {
 	ct := &tool{
-		schema:  t.Schema,
-		params:  make(map[string]*param, len(t.Params)),
-		byValue: map[*domain.Value][]admission{},
-		byNode:  map[*domain.Node][]admission{},
-		byType:  map[string][]admission{},
+		languages: append([]string{""}, d.Languages...),
+		schema:    t.Schema,
+		params:    make(map[string]*param, len(t.Params)),
+		byValue:   map[*domain.Value][]admission{},
+		byNode:    map[*domain.Node][]admission{},
+		byType:    map[string][]admission{},
 	}
 	for _, dp := range t.Params {
 		ct.params[dp.Name] = ct.newParam(dp, dp.Name, member(t.Schema, dp.Name))
+	}
+	left := excluded(d, t)
+	for i, p := range ct.leaves {
+		p.excludes = excludes(p.name) || left[ct.from[i]]
 	}
 	return ct
 }
@@ -85,9 +99,11 @@ func (t *tool) newParam(dp *domain.Param, name string, schema *jsonschema.Schema
 				t.byType[step.NodeType] = append(t.byType[step.NodeType], admission{p, nil})
 			}
 		}
+	case domain.BindRange:
+		p.scales, p.unitWords = unitsOf(&p.binding.Range, t.languages)
 	default: // labels do not stand for what others are bound to
 	}
-	t.leaves = append(t.leaves, p)
+	t.leaves, t.from = append(t.leaves, p), append(t.from, dp)
 	return p
 }
 
@@ -135,10 +151,10 @@ func (p *param) element() *param {
 
 // units returns the words that may be written right behind a number.
 func (p *param) units() []string {
-	if p.binding == nil {
-		return nil
+	if p.unitWords == nil && p.binding != nil {
+		return p.binding.Range.Units
 	}
-	return p.binding.Range.Units
+	return p.unitWords
 }
 
 // walks says whether a node of that type can be part of p's values.

@@ -13,23 +13,51 @@ import (
 func (in *inspection) unused() *Rejection {
 	t := &in.texts[in.query]
 	for _, m := range t.mentions {
-		missing := admission{}
-		used := false
-		for _, e := range m.Entries {
-			admitted, has := in.use(e)
-			if has {
-				used = true
-				break
-			}
-			if missing.param == nil {
-				missing = admitted
-			}
+		if missing, used := in.useOf(m); !used && missing.param != nil {
+			return unusedMention(t.words[m.First:m.Last+1], missing)
 		}
-		if !used && missing.param != nil {
+	}
+	for _, m := range t.refused {
+		if missing, used := in.exclusion(m); !used && missing.param != nil {
 			return unusedMention(t.words[m.First:m.Last+1], missing)
 		}
 	}
 	return nil
+}
+
+// exclusion is useOf for what is not wanted: only parameters that take that have it.
+func (in *inspection) exclusion(m domain.Match) (missing admission, used bool) {
+	for i := range in.calls {
+		c := &in.calls[i]
+		for _, e := range m.Entries {
+			values, _ := c.tool.admit(e)
+			for _, a := range values {
+				if !a.param.excludes {
+					continue
+				}
+				if in.hasValue(c, a) {
+					return a, true
+				}
+				missing = a
+			}
+		}
+	}
+	return missing, false
+}
+
+// useOf returns where a called tool admits what a mention stands for, and whether
+// a call has it.
+func (in *inspection) useOf(m domain.Match) (missing admission, used bool) {
+	for _, e := range m.Entries {
+		admitted, has := in.use(e)
+		if has {
+			return admitted, true
+		}
+		if missing.param == nil {
+			missing = admitted
+		}
+	}
+	return missing, false
 }
 
 func unusedMention(words []string, a admission) *Rejection {

@@ -57,13 +57,14 @@ func (in *inspection) pieces(words []string, i int, p *param, ends *[maxWalkWord
 }
 
 // literals marks where words that start at word i and stand in a message end.
-// Words cut out of a label or a name stand for that, not for themselves.
+// Words cut out of a label or a name stand for that, not for themselves, and those
+// that are withdrawn for nothing.
 func (in *inspection) literals(words []string, i int, ends *[maxWalkWords + 1]uint8) {
 	for j := range in.texts {
 		t := &in.texts[j]
 		for start := range t.words {
 			for k := 0; i+k < len(words) && start+k < len(t.words) && words[i+k] == t.words[start+k]; k++ {
-				if !in.cut(t, start, start+k) {
+				if !in.cut(t, start, start+k) && !t.refuses(start, start+k) {
 					ends[i+k+1] |= endsLiteral
 				}
 			}

@@ -28,7 +28,7 @@ type binder struct {
 // read reads a binding from its file.
 func (b *binder) read() {
 	sources := []string{bindNode, bindLabels, bindWalk, bindRange, bindContext}
-	if !b.at.mapping(append(sources, "field", "kind")...) {
+	if !b.at.mapping(append(sources, "field", "kind", bindVague, bindAsk, bindIn)...) {
 		return
 	}
 	given := slices.DeleteFunc(slices.Clone(sources), func(s string) bool { return b.at.get(s) == nil })
@@ -177,7 +177,7 @@ func (b *binder) readNodeType(p *place) {
 
 // readRange reads a range; what it leaves out, the schema may give.
 func (b *binder) readRange(p *place) {
-	if !p.mapping("min", "max", "step", "units") {
+	if !p.mapping("min", "max", "step", keyUnits, keyBelow) {
 		return
 	}
 	if !b.facts.numeric() {
@@ -205,6 +205,6 @@ func (b *binder) readRange(p *place) {
 	if r.Step == 0 && p.get("step") == nil {
 		r.Step = toFloat(niceStep(ratOf(r.Max - r.Min)))
 	}
-	r.Units = p.get("units").labels("a unit")
+	r.Units, r.Scales = p.get(keyUnits).units()
 	b.bindRange(p, r)
 }

@@ -32,6 +32,8 @@ type bindingTree struct {
 	known map[string]bool
 	// leaves counts the parameters that were bound.
 	leaves int
+	// below are the places that name the upper end of a range, by the lower one.
+	below map[*Param]*place
 }
 
 // bind binds a parameter and what is inside of it; at is its schema's place, or
@@ -49,10 +51,12 @@ func (b *bindingTree) bind(param *Param, at *place, depth int) {
 		b.bindObject(l, depth)
 	case composite:
 		b.bindList(l, depth)
-	case p != nil:
+	case p != nil && !onlyWays(p):
 		l.at = p
 		l.read()
 		b.leaves++
+		b.below[param] = p.get(bindRange).get(keyBelow)
+		l.readWays(p)
 	case b.leaves >= maxLeaves && !param.certain:
 		l.never(fmt.Sprintf("the tool has %d parameters before it", maxLeaves))
 	default:
@@ -60,6 +64,7 @@ func (b *bindingTree) bind(param *Param, at *place, depth int) {
 		if !param.Never() {
 			b.leaves++
 		}
+		l.readWays(p)
 	}
 }
 

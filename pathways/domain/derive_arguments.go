@@ -5,75 +5,122 @@ import (
 	"strings"
 )
 
-// arguments says every argument but the main one, each with words around it and
-// only where the call has it.
-func (w *toolWords) arguments() string {
-	var b strings.Builder
+// rest says the arguments behind what is asked for, in several orders: each where the
+// call has it and it was not said before.
+func (w *toolWords) rest() []string {
+	var all []string
 	for _, p := range w.saidLeaves() {
-		x, name := "{"+w.placeholder(p)+"}", w.said(p)
-		if w.quiet.asks(name) && !isBoolean(&p.Binding) {
-			b.WriteString(w.given(p, " with "+x))
+		if len(w.ways[p]) > 0 {
+			all = append(all, "[<"+w.ruleOf(p)+">]")
+		}
+	}
+	orders := []string{strings.Join(all, "")}
+	if len(all) > 1 {
+		turned := slices.Concat(all[len(all)/2:], all[:len(all)/2])
+		back := slices.Clone(all)
+		slices.Reverse(back)
+		for _, order := range [][]string{back, turned} {
+			if text := strings.Join(order, ""); !slices.Contains(orders, text) {
+				orders = append(orders, text)
+			}
+		}
+	}
+	return orders
+}
+
+// setWays finds how each argument is said behind what is asked for, and which are
+// said before it.
+func (w *toolWords) setWays(verb string) {
+	known := sayRoles()
+	w.ways = map[*Param][]string{}
+	for _, p := range w.tool.Leaves() {
+		if !p.Said() {
 			continue
 		}
-		last := name[strings.LastIndexByte(name, ' ')+1:]
-		var say string
-		switch {
-		case isBoolean(&p.Binding):
-			say = ", " + x
-		case slices.Contains([]string{"color", "colour", "language", "lang", "locale"}, last):
-			say = " in " + x
-		case slices.Contains([]string{"format", "type", "filetype"}, last):
-			say = " as " + x
-		case last == "style":
-			say = " in " + x + " " + name
-		case slices.Contains([]string{"size", "scale", "duration", "speed", "quality", "zoom"}, last):
-			say = " (at|with) " + name + " " + x
-		case p.Binding.Kind == BindRange && singular(last) != last:
-			say = " with " + x + " " + name
-		case p.Binding.Kind == BindRange:
-			say = " with (" + name + "|{a} " + name + " of) " + x
-		case p.Binding.Kind == BindWalk:
-			say = " (with|and) " + name + " " + x
-		default:
-			say = " with " + name + " " + x
+		r := sayRoleOf(known, p)
+		if r != nil && len(r.before) > 0 && !w.onItem && !isBoolean(&p.Binding) {
+			w.before = append(w.before, p)
 		}
-		b.WriteString(w.given(p, say))
+		if r != nil && r.asked() && !w.onItem && !isBoolean(&p.Binding) {
+			w.mains = append(w.mains, p)
+		}
+		w.ways[p] = w.waysOf(p, r, verb)
 	}
-	return b.String()
+	if w.main != nil && !slices.Contains(w.mains, w.main) && !w.onItem {
+		w.mains = append(w.mains, w.main)
+	}
 }
 
-// bareArguments says them as keywords.
-func (w *toolWords) bareArguments() string {
+// waysOf are the ways to say an argument, with the placeholder in them.
+func (w *toolWords) waysOf(p *Param, r *sayRole, verb string) []string {
+	name := w.said(p)
+	if w.quiet.asks(name) {
+		name = ""
+	}
+	if isBoolean(&p.Binding) {
+		return []string{", {" + w.placeholder(p) + "}"}
+	}
+	ways := w.patternsOf(p, r, verb, name)
+	var out []string
+	for _, way := range ways {
+		if strings.Contains(way, "NAME") && name == "" {
+			continue
+		}
+		way = strings.ReplaceAll(strings.ReplaceAll(way, "NAME", name), "_", "{"+w.placeholder(p)+"}")
+		if !w.quiet.asks(way) {
+			out = append(out, " "+way)
+		}
+	}
+	if len(out) == 0 && len(ways) > 0 {
+		out = []string{" {" + w.placeholder(p) + "}"}
+	}
+	return out
+}
+
+// patternsOf are the ways of an argument's role, before the names are put in.
+func (w *toolWords) patternsOf(p *Param, r *sayRole, verb, name string) []string {
+	switch {
+	case r == nil || r.asked() && len(r.behind) == 0:
+		return plainWays(p, name)
+	case r.name == "collection":
+		return collectionWays(verb)
+	case len(r.behind) == 0 && w.onItem:
+		return waysIn("in _, to _, with NAME _")
+	default:
+		return r.behind
+	}
+}
+
+// plainWays are those of arguments that no role is known for.
+func plainWays(p *Param, name string) []string {
+	last := name[strings.LastIndexByte(name, ' ')+1:]
+	switch {
+	case name == "":
+		return waysIn("with _")
+	case p.Binding.Kind == BindRange && singular(last) != last:
+		return waysIn("with _ NAME, _ NAME")
+	case p.Binding.Kind == BindRange:
+		return waysIn("with NAME _, with {a} NAME of _, NAME _")
+	case p.Binding.Kind == BindWalk:
+		return waysIn("with NAME _, and NAME _, NAME _")
+	default:
+		return waysIn("_, with NAME _, NAME _")
+	}
+}
+
+// ruleOf names the rule that says a leaf.
+func (w *toolWords) ruleOf(p *Param) string {
 	var b strings.Builder
-	for _, p := range w.saidLeaves() {
-		x := "{" + w.placeholder(p) + "}"
-		say := " " + x
-		if p.Binding.Kind != BindValues && !w.quiet.asks(w.said(p)) {
-			say = " " + w.said(p) + " " + x
-		}
-		b.WriteString(w.given(p, say))
+	b.WriteString("say")
+	for _, word := range nameWords(w.placeholder(p)) {
+		b.WriteString("_" + word)
 	}
 	return b.String()
 }
 
-// given puts brackets around what not all calls have.
-func (w *toolWords) given(p *Param, say string) string {
-	if p.certain {
-		return say
-	}
-	return "[" + say + "]"
-}
-
-// saidLeaves returns the leaves that a query has to say, but the main one where
-// it is said as the object.
+// saidLeaves returns the leaves that a query has to say.
 func (w *toolWords) saidLeaves() []*Param {
-	var list []*Param
-	for _, p := range w.tool.Leaves() {
-		if p.Said() && (p != w.main || w.onItem) {
-			list = append(list, p)
-		}
-	}
-	return list
+	return slices.DeleteFunc(slices.Clone(w.tool.Leaves()), func(p *Param) bool { return !p.Said() })
 }
 
 func isBoolean(b *Binding) bool {

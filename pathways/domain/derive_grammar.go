@@ -26,9 +26,12 @@ const (
 //
 // What is said of a tool follows from its name: a verb, which is exchanged for
 // its synonyms (those that are known, and those of a node of type action with
-// that label), and an object. A tool that works on the item before the user says
-// that item in the object's place, or of it. Arguments follow, each with the
-// words of its name: "with width 1080", "in pink", "as PNG".
+// that label), and an object, for which there may be other nouns. A tool that works
+// on the item before the user says that item in the object's place, or of it. The
+// arguments are said as the words of their names suggest (derived_roles.txt): what
+// has a name is what is asked for, kinds stand before it, places, times and the like
+// follow in several orders. An argument that nothing is known of gets the words of
+// its name: "with width 1080".
 func (d *Domain) DerivedGrammar() string {
 	verbs := map[string]bool{}
 	var tools strings.Builder
@@ -40,13 +43,11 @@ func (d *Domain) DerivedGrammar() string {
 			verbs[first] = true
 		}
 		tools.WriteString("  " + t.Name + ":\n")
-		tools.WriteString("    request:\n")
-		for _, say := range w.requests() {
-			tools.WriteString("      - " + sample.StringJSON(say) + "\n")
-		}
-		tools.WriteString("    thing:\n")
-		for _, say := range w.things() {
-			tools.WriteString("      - " + sample.StringJSON(say) + "\n")
+		for _, r := range w.rules() {
+			tools.WriteString("    " + r.name + ":\n")
+			for _, say := range r.say {
+				tools.WriteString("      - " + sample.StringJSON(say) + "\n")
+			}
 		}
 	}
 	list := slices.Collect(keys(verbs))
@@ -58,7 +59,23 @@ func (d *Domain) DerivedGrammar() string {
 	}
 	text := strings.Replace(derivedShared, "VERBS", strings.ReplaceAll(strings.Join(list, "|"), "'", "''"), 1)
 	before, none, _ := strings.Cut(newQuiet(d).filter(text), "\nnone:\n")
-	return before + "\n" + tools.String() + "\nnone:\n" + none + d.derivedNone()
+	return before + "\n" + tools.String() + "\nnone:\n" + outside(none, d.Tools) + d.derivedNone()
+}
+
+// outside leaves out the productions that speak of what a tool's name does: what no
+// tool does, one of this domain might. All stay where none would.
+func outside(none string, tools []*Tool) string {
+	nouns := toolNouns(tools)
+	var kept strings.Builder
+	for line := range strings.Lines(none) {
+		if !speaksOf(line, nouns) {
+			kept.WriteString(line)
+		}
+	}
+	if kept.Len() == 0 {
+		return none
+	}
+	return kept.String()
 }
 
 // derivedNone returns questions about the graph that call nothing.
@@ -88,6 +105,9 @@ func (d *Domain) derivedNone() string {
 func (l *loader) grammarRoot() *place {
 	if !l.noFile(l.manifest.grammar) {
 		return l.yaml(l.manifest.grammar)
+	}
+	if !isEnglish(l.manifest.language) {
+		l.manifest.root.get("language").wrong("a grammar beside a language that is not en: the derived one is in English")
 	}
 	if l.tools == nil || l.graph == nil || !l.itemsRead || len(l.faults.faults) > 0 {
 		l.unsure[sample.FacetPhrasing] = true

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,7 +53,7 @@ func (d *Domain) DerivedTarget() string {
 // number of arguments.
 func (d *Domain) tooFewWords(b *strings.Builder, t *Tool) {
 	words, arguments := &d.Facets[d.Facet(sample.FacetWords)], &d.Facets[d.Facet(sample.FacetArguments)]
-	for i := t.Required(); i < len(arguments.Buckets) && i <= t.Givable(); i++ {
+	for i := t.Least(); i < len(arguments.Buckets) && i <= t.Givable(); i++ {
 		if few := bucketsBelow(words, d.leastWords(t, i-t.Required())); len(few) > 0 {
 			fmt.Fprintf(b, "  - {tool: [%s], arguments: [%s], words: [%s]}\n", sample.StringJSON(t.Name),
 				sample.StringJSON(arguments.Buckets[i]), strings.Join(few, ", "))
@@ -82,7 +83,7 @@ func (d *Domain) leastWords(t *Tool, more int) int {
 	for _, p := range t.Leaves() {
 		switch {
 		case !p.certain || !p.Said():
-		case p == w.main && !w.onItem || p.Binding.Kind == BindValues:
+		case slices.Contains(w.mains, p) || slices.Contains(w.before, p) || p.Binding.Kind == BindValues:
 			n++
 		default:
 			n += 2
@@ -126,7 +127,7 @@ func (d *Domain) wordShares(f *sample.Facet) string {
 func (d *Domain) argumentShares(t *Tool) string {
 	f := &d.Facets[d.Facet(sample.FacetArguments)]
 	open := len(f.Buckets) - 1
-	low, high := min(t.Required(), open), min(t.Givable(), open)
+	low, high := min(t.Least(), open), min(t.Givable(), open)
 	weight, sum := 1.0, 0.0
 	for range high - low + 1 {
 		sum += weight

@@ -123,12 +123,15 @@ func TestDerivedRequests(t *testing.T) {
 	}
 	grammar := d.DerivedGrammar()
 	for _, want := range []string{
-		`"(find|search for|look for|show me) {query} templates[ in {color}][ with (count|{a} count of) {count}]"`,
-		`"{query} templates[ {color}][ count {count}]"`,
-		`"(crop|trim|cut down) {item}[ with (width|{a} width of) {width}]"`,
-		`"photo crop[ width {width}]"`,
-		`"(remove|take out|delete) the background (of|for|on|in) {item}[, {feather}]"`,
-		`"undo something"`,
+		`"(find|search for|look for|show me) <what><rest>"`,
+		`- "(the |)[{color} ]{query}"`,
+		`- "{query}"`,
+		`- "[{color} ]templates {query}<rest>"`,
+		`say_count:`, `- " with {count}"`,
+		`"(crop|trim|cut down) {item}<rest>"`,
+		`"photo crop<rest>"`, `- " with {a} width of {width}"`,
+		`"(remove|take out|delete) the background (of|for|on|in) {item}<rest>"`, `- ", {feather}"`,
+		`"undo <what>"`,
 	} {
 		if !strings.Contains(grammar, want) {
 			t.Errorf("no %s in\n%s", want, grammar)

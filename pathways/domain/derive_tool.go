@@ -14,10 +14,17 @@ type toolWords struct {
 	// onItem says that the tool works on the item before the user; itself that
 	// the object stands for that item.
 	onItem, itself bool
-	// main is the leaf that is what people ask for, nil where there is none.
-	main *Param
-	// named says that the object is the main leaf's name: "explain_word(word)".
-	named bool
+	// main is the text that people ask for, nil where there is none; mains are all
+	// arguments that can stand for what is asked for, before those that are said
+	// before it. Tools that work on an item have neither.
+	main          *Param
+	mains, before []*Param
+	// ways are how each argument is said behind what is asked for.
+	ways map[*Param][]string
+	// verb is the one of the name.
+	verb string
+	// nouns are other ways to say the object.
+	nouns []string
 	// quiet knows which words would ask for an argument.
 	quiet *quiet
 }
@@ -25,6 +32,13 @@ type toolWords struct {
 func newToolWords(d *Domain, t *Tool) *toolWords {
 	w := &toolWords{tool: t, quiet: newQuiet(d, t)}
 	verb, say, object := splitName(d, nameWords(t.Name))
+	if len(object) > 0 && slices.Contains(strings.Fields("to from in on into for"), object[0]) {
+		object = nil // "add to playlist": the rest is an argument
+		if verb == "add" {
+			say = strings.Fields("add put")
+		}
+	}
+	w.verb = verb
 	if w.object = strings.Join(object, " "); w.quiet.asks(w.object) {
 		w.object = ""
 	}
@@ -37,27 +51,14 @@ func newToolWords(d *Domain, t *Tool) *toolWords {
 			w.main = p
 		}
 	}
-	if len(object) > 0 && !w.onItem {
-		w.setNamed(singular(object[len(object)-1]))
-	}
 	if len(object) > 0 {
 		last := singular(object[len(object)-1])
 		w.itself = slices.Contains(itemNames(), last) || slices.Contains(pictureNames(), last) || last == "design" ||
 			slices.ContainsFunc(d.Items, func(it *Item) bool { return strings.EqualFold(it.Kind, last) })
 	}
+	w.setNouns()
+	w.setWays(verb)
 	return w
-}
-
-// setNamed makes a leaf that every call has the main one, if it is called like
-// the tool's object.
-func (w *toolWords) setNamed(object string) {
-	for _, p := range w.tool.Leaves() {
-		words := nameWords(p.Name)
-		if p.certain && p.Said() && len(words) > 0 && singular(words[len(words)-1]) == object && !isBoolean(&p.Binding) {
-			w.main, w.named = p, true
-			return
-		}
-	}
 }
 
 // setVerbs takes ways to say the verb, and those of the graph's action that is
@@ -90,59 +91,6 @@ func escapeSaid(text string) string {
 	return b.String()
 }
 
-// requests are clauses that ask for the call.
-func (w *toolWords) requests() []string {
-	verb := w.verbs[0]
-	if len(w.verbs) > 1 {
-		verb = "(" + strings.Join(w.verbs, "|") + ")"
-	}
-	arguments := w.arguments()
-	if w.main != nil && !w.onItem {
-		text := "{" + w.placeholder(w.main) + "}"
-		if w.named {
-			if w.object == "" {
-				return []string{verb + " " + text + arguments}
-			}
-			return []string{verb + " (the |)" + w.object + " " + text + arguments, verb + " " + text + arguments}
-		}
-		if w.main.certain {
-			return []string{
-				verb + " " + w.noun(text) + arguments,
-				verb + " " + w.withArticle() + " (of|for|with) " + text + arguments,
-			}
-		}
-		return []string{
-			verb + " " + w.withArticle() + "[ (of|for|with) " + text + "]" + arguments,
-		}
-	}
-	object := w.withArticle()
-	switch {
-	case w.onItem && (w.itself || w.object == ""):
-		object = "{item}"
-	case w.onItem:
-		object += " (of|for|on|in) {item}"
-	}
-	return []string{strings.TrimSpace(verb+" "+object) + arguments}
-}
-
-// things are the same as people type it into a search box. They begin with no
-// verb, as imperatives do.
-func (w *toolWords) things() []string {
-	bare := w.bareArguments()
-	switch {
-	case w.named:
-		return []string{"{" + w.placeholder(w.main) + "} " + w.plainVerb() + bare}
-	case w.main != nil && !w.onItem && w.main.certain:
-		return []string{w.noun("{"+w.placeholder(w.main)+"}") + bare}
-	case w.main != nil && !w.onItem:
-		return []string{"[{" + w.placeholder(w.main) + "} ]" + w.objectOr("quick "+w.plainVerb()) + bare}
-	case w.object == "":
-		return []string{"quick " + w.plainVerb() + bare}
-	default:
-		return []string{strings.TrimSpace(w.object+" "+w.plainVerb()) + bare}
-	}
-}
-
 func (w *toolWords) plainVerb() string {
 	verb, rest, _ := strings.Cut(w.verbs[0], " ")
 	switch verb {
@@ -152,35 +100,5 @@ func (w *toolWords) plainVerb() string {
 		return verb + " " + rest
 	default:
 		return verb
-	}
-}
-
-func (w *toolWords) objectOr(otherwise string) string {
-	if w.object == "" {
-		return otherwise
-	}
-	return w.object
-}
-
-// noun puts what is asked for before the object: "birthday card templates".
-func (w *toolWords) noun(text string) string {
-	if w.object == "" {
-		return text
-	}
-	return text + " " + w.object
-}
-
-// withArticle returns the object as a noun phrase.
-func (w *toolWords) withArticle() string {
-	words := strings.Fields(w.object)
-	switch {
-	case len(words) == 0:
-		return "something"
-	case singular(words[len(words)-1]) != words[len(words)-1]:
-		return "[(some|the) ]" + w.object
-	case w.onItem:
-		return "the " + w.object
-	default:
-		return "({a}|the) " + w.object
 	}
 }

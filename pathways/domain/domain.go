@@ -10,9 +10,10 @@
 //	bindings.yaml   where each tool's arguments are drawn from
 //	graph.yaml      typed nodes with synonyms, and typed edges
 //	content.jsonl   the content library
-//	grammar.yaml    how people phrase requests
+//	grammar.yaml    how people phrase requests, and what the assistant says
 //	target.yaml     the default target
 //	prompts.yaml    how models are asked
+//	effects.yaml    what calls do to the content library
 //
 // Tools are a list of OpenAI function definitions in JSON, whose parameters are
 // JSON Schema 2020-12, or the operations of an OpenAPI document of version 3.0 or
@@ -30,8 +31,16 @@
 // beside it. The part mapping of domain.yaml says how formats that were not made
 // for this are read; see the type mapping for its keys and their defaults.
 //
+// Effects say which items a search finds, what an edit needs and changes, and what
+// a tool makes, so that calls can be carried out; readEffects documents the file and
+// what is inferred without one.
+//
 // Prompts are templates; readPrompts documents the file, PromptData what they may
 // use. A purpose that has none gets the defaults of prompts.yaml in this package.
+//
+// A domain may be asked in several languages: its own, and those that domain.yaml
+// gives a grammar for. The others' labels stand beside the main ones, in the graph
+// (labels) and in the bindings (in); what has none is called as in the domain's own.
 //
 // A domain that brings no grammar gets Domain.DerivedGrammar, one that brings no
 // target Domain.DerivedTarget, both in the form that the files have: to change
@@ -64,6 +73,14 @@ type Domain struct {
 	Graph   *Graph
 	Items   []*Item
 	Grammar *Grammar
+	// Languages are those that the domain brings, its own first: "en" unless
+	// domain.yaml says otherwise. Grammars has a grammar for each; Grammar is the
+	// first one's.
+	Languages []string
+	Grammars  map[string]*Grammar
+	// Effects say what calls do, by tool; see Effect. Tools that have no entry do
+	// something outside of the library.
+	Effects map[string]*Effect
 	// Facets are all facets a sample of this domain is measured by, in order:
 	// the standard ones, then the domain's own.
 	Facets []sample.Facet
@@ -82,6 +99,8 @@ type Domain struct {
 	Notes []Note
 
 	tools map[string]*Tool
+	// near are the other tools, for each one, the most alike first.
+	near  map[*Tool][]*Tool
 	items map[string]*Item
 	// origins say where the domain's own facets look, in the order of Facets
 	// after the standard ones.

@@ -9,17 +9,20 @@ func (l *loader) readFacets() {
 	for i, t := range l.d.Tools {
 		names[i] = t.Name
 	}
-	var rules []sample.PhrasingRule
-	if l.d.Grammar != nil {
-		rules = l.d.Grammar.rules()
-	}
 	l.d.Facets = []sample.Facet{
 		sample.ToolFacet(names),
 		sample.CallsFacet(),
 		sample.WordsFacet(l.manifest.words),
 		sample.ArgumentsFacet(l.manifest.arguments),
-		sample.PhrasingFacet(rules),
+		l.d.phrasingFacet(),
 		sample.ModalityFacet(),
+		sample.AnswerFacet(),
+		sample.TurnsFacet(),
+		sample.OfferedFacet(len(l.d.Tools), l.d.nearNames()),
+		l.d.twistFacet(),
+	}
+	if len(l.d.Languages) > 1 {
+		l.d.Facets = append(l.d.Facets, sample.LanguageFacet(l.d.Languages))
 	}
 	l.unsure[sample.FacetTool] = l.tools == nil || l.toolsDropped
 	if l.d.Grammar == nil {
@@ -33,7 +36,35 @@ func (l *loader) readFacets() {
 			l.d.origins = append(l.d.origins, origin)
 		}
 	}
-	l.unsure[""] = len(l.faults.faults) > before
+	l.unsure[""] = l.unsure[""] || len(l.faults.faults) > before
+}
+
+// phrasingFacet recognises phrasings by the rules of the query's language.
+func (d *Domain) phrasingFacet() sample.Facet {
+	var main []sample.PhrasingRule
+	others := map[string][]sample.PhrasingRule{}
+	for lang, g := range d.Grammars {
+		if g == d.Grammar {
+			main = g.rules()
+		} else {
+			others[lang] = g.rules()
+		}
+	}
+	return sample.PhrasingFacetIn(main, others)
+}
+
+// twistFacet recognises twists by the patterns of the query's language.
+func (d *Domain) twistFacet() sample.Facet {
+	main := sample.EnglishTwists()
+	others := map[string]sample.TwistPatterns{}
+	for lang, g := range d.Grammars {
+		if g == d.Grammar {
+			main = g.Twists
+		} else {
+			others[lang] = g.Twists
+		}
+	}
+	return sample.TwistFacetIn(d.otherUnits(), main, others)
 }
 
 // facetOrigin is where one of the domain's own facets looks.

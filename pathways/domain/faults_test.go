@@ -23,7 +23,8 @@ var update = flag.Bool("update", false, "write the faults found into testdata/fa
 //	----
 //	the faults, one a line
 //
-// with a blank line after each. In new text, \xHH stands for a byte and "> + N
+// with a blank line after each. Those of languages.txt start from the good domain in
+// two languages. In new text, \xHH stands for a byte and "> + N
 // TEXT" for N times the text.
 func TestFaults(t *testing.T) {
 	files, err := filepath.Glob("testdata/faults/*.txt")
@@ -31,7 +32,12 @@ func TestFaults(t *testing.T) {
 		t.Fatal("no cases", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		start := goodDomain
+		if name == "languages" {
+			start = twoLanguages
+		}
+		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -39,7 +45,7 @@ func TestFaults(t *testing.T) {
 			var out strings.Builder
 			for block := range strings.SplitSeq(strings.TrimSpace(string(data)), "\n\n") {
 				head, want, _ := strings.Cut(block+"\n", "\n----\n")
-				_, err := Load(broken(t, head))
+				_, err := Load(broken(t, start(t), head))
 				got := "no fault"
 				if err != nil {
 					got = err.Error()
@@ -78,10 +84,27 @@ func goodDomain(tb testing.TB) fstest.MapFS {
 	return fsys
 }
 
-// broken returns the good domain with the edits of one case.
-func broken(t *testing.T, head string) fstest.MapFS {
+// twoLanguages returns the good domain, asked in Spanish too.
+func twoLanguages(tb testing.TB) fstest.MapFS {
+	tb.Helper()
+	fsys := goodDomain(tb)
+	files, err := filepath.Glob("testdata/languages/*")
+	if err != nil || len(files) == 0 {
+		tb.Fatal("no files", err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		fsys[filepath.Base(file)] = &fstest.MapFile{Data: data}
+	}
+	return fsys
+}
+
+// broken returns a domain with the edits of one case.
+func broken(t *testing.T, fsys fstest.MapFS, head string) fstest.MapFS {
 	t.Helper()
-	fsys := goodDomain(t)
 	var verb, file string
 	var before, after []string
 	apply := func() {

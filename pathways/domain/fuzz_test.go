@@ -13,9 +13,9 @@ import (
 func FuzzLoad(f *testing.F) {
 	names := []string{
 		"domain.yaml", "tools.json", "bindings.yaml", "graph.yaml", "content.jsonl", "grammar.yaml", "target.yaml",
-		"prompts.yaml",
+		"prompts.yaml", "grammar.es.yaml",
 	}
-	good := goodDomain(f)
+	good := twoLanguages(f)
 	for i, name := range names {
 		f.Add(uint8(i), good[name].Data)
 	}

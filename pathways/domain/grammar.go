@@ -26,6 +26,37 @@ type Grammar struct {
 	None []*Production
 	// Manners are how people type; never nil in a loaded domain.
 	Manners *Manners
+	// Language that it is in, as in "en".
+	Language string
+	// Chat is what people say that asks for nothing. A placeholder there names a
+	// node type.
+	Chat []SmallTalk
+	// Replies are what the assistant says; never empty in a loaded domain.
+	Replies Replies
+	// Twists are what the twist facet recognises hard queries by.
+	Twists sample.TwistPatterns
+}
+
+// SmallTalk is what people say, and what the assistant says to it.
+type SmallTalk struct {
+	Say   []*Production
+	Reply []string
+}
+
+// Replies are what the assistant says, each with several ways to say it. {tool}
+// stands for what the tool does, {argument} for what is missing, {title}, {kind} and
+// {count} for what was found.
+type Replies struct {
+	// Decline what no tool does; {tool} only. One at least has no placeholder.
+	Decline []string
+	// Question for an argument that has none of its own, with {argument} and {tool};
+	// see Param.Ask.
+	Question []string
+	// Found goes with what a search found, with {count}, {kind} and {title}; Opened
+	// with the one that is shown then, with {title} and {kind}; Done with what was
+	// changed or made, with {title}, {kind} and {tool}. One at least of Found and
+	// of Done has neither {title} nor {kind}, for what has none.
+	Found, Opened, Done []string
 }
 
 // rules returns how the phrasing facet recognises its buckets; other needs no
@@ -59,4 +90,6 @@ const (
 type Phrasing struct {
 	Rule sample.PhrasingRule
 	Say  []*Production
+	// Item says that nobody speaks so unless a call works on the item before them.
+	Item bool
 }

@@ -48,9 +48,13 @@ func (r *grammarReader) check(root *place) {
 		rules: r.g.Rules, names: append([]string{PlaceholderArticle}, r.graph.types...), sizes: map[string]int{},
 	}
 	none.productions(r.g.None)
+	none.where = "a production of chat"
+	for _, talk := range r.g.Chat {
+		none.productions(talk.Say)
+	}
 	none.markUsed(used)
 	join := &scope{
-		reader: r, where: "a production of join", wantName: "no placeholder",
+		reader: r, where: "a production of join", wantName: noPlaceholder,
 		rules: r.g.Rules, sizes: map[string]int{},
 	}
 	if _, ok := r.g.Rules[RuleJoin]; ok {
@@ -102,6 +106,9 @@ func (r *grammarReader) checkRequired(s *scope, p *place, t *Tool, rule string) 
 		}
 	}
 }
+
+// noPlaceholder is what texts want that may have none.
+const noPlaceholder = "no placeholder"
 
 // scope is what productions of one kind may refer to.
 type scope struct {

@@ -1,6 +1,9 @@
 package domain
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // Node is one thing of the graph: a design type, an occasion, a colour.
 type Node struct {
@@ -21,6 +24,8 @@ type Node struct {
 
 	// labels are put together once: Labels is called for every sample.
 	labels []string
+	// in are the labels in other languages than the domain's own.
+	in map[string][]string
 }
 
 // Labels returns the label and then the synonyms; shared, not to be changed.
@@ -29,6 +34,29 @@ func (n *Node) Labels() []string {
 		return n.labels
 	}
 	return append([]string{n.Label}, n.Synonyms...)
+}
+
+// LabelsIn are the ways to say it in a language, the first by default: its own, else
+// those in the domain's own language. Shared, not to be changed.
+func (n *Node) LabelsIn(lang string) []string {
+	if labels := n.in[lang]; labels != nil {
+		return labels
+	}
+	return n.Labels()
+}
+
+// AllLabels are the labels in every language, the domain's own first.
+func (n *Node) AllLabels() []string { return allLabels(n.Labels(), n.in) }
+
+func allLabels(own []string, in map[string][]string) []string {
+	if len(in) == 0 {
+		return own
+	}
+	all := slices.Clone(own)
+	for lang := range keys(in) {
+		all = append(all, in[lang]...)
+	}
+	return all
 }
 
 // Graph holds typed nodes and typed, directed edges between them.

@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"slices"
+
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -24,7 +26,7 @@ func (d *Domain) Impossible() []Impossible {
 		{none, some},
 	}
 	for _, t := range d.Tools {
-		required, all := t.Required(), t.Givable()
+		required, all := t.Least(), t.Givable()
 		outside := d.argumentBuckets(func(low, high int) bool { return high < required || low > all })
 		if len(outside) > 0 {
 			cells = append(cells, Impossible{
@@ -32,6 +34,9 @@ func (d *Domain) Impossible() []Impossible {
 			})
 		}
 	}
+	cells = append(cells, d.impossiblePointing()...)
+	cells = append(cells, d.impossibleAnswers()...)
+	cells = append(cells, d.impossibleGrammars()...)
 	for _, o := range d.origins {
 		facet := &d.Facets[d.Facet(o.facet)]
 		if o.argument != "" {
@@ -41,6 +46,24 @@ func (d *Domain) Impossible() []Impossible {
 		}
 	}
 	return cells
+}
+
+// impossiblePointing returns the phrasings that nobody uses of tools that work on no
+// item.
+func (d *Domain) impossiblePointing() []Impossible {
+	var pointing []string
+	for i := range d.Grammar.Phrasings {
+		if d.Grammar.Phrasings[i].Item {
+			pointing = append(pointing, d.Grammar.Phrasings[i].Rule.Name)
+		}
+	}
+	alone := d.toolNames(func(t *Tool) bool {
+		return !slices.ContainsFunc(t.Leaves(), func(p *Param) bool { return p.Binding.Kind == BindContext })
+	})
+	if len(pointing) == 0 || len(alone) == 0 {
+		return nil
+	}
+	return []Impossible{{{sample.FacetTool, alone}, {sample.FacetPhrasing, pointing}}}
 }
 
 // argumentBuckets returns the buckets of the arguments facet that stand for

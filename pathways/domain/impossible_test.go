@@ -15,6 +15,7 @@ func TestImpossibleHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tools := []string{"search_templates", "export_design", "undo"}
 	for _, c := range []struct {
 		call string
 		want bool
@@ -26,12 +27,12 @@ func TestImpossibleHolds(t *testing.T) {
 		{`{}`, true},
 		{`{"color":"pink","other":"card","query":"x"}`, true},
 	} {
-		s := &sample.Sample{Calls: []sample.Call{{Name: "search_templates", Arguments: c.call}}}
+		s := &sample.Sample{Tools: tools, Calls: []sample.Call{{Name: "search_templates", Arguments: c.call}}}
 		if got := ruledOut(d, s); got != c.want {
 			t.Errorf("%s: ruled out %t, want %t", c.call, got, c.want)
 		}
 	}
-	if ruledOut(d, &sample.Sample{}) {
+	if ruledOut(d, &sample.Sample{Tools: tools}) {
 		t.Error("no call is ruled out")
 	}
 }

@@ -3,6 +3,8 @@ package domain
 import (
 	"strings"
 	"testing"
+
+	"github.com/callmill/callmill/pathways/sample"
 )
 
 // checkInvariants holds what every loaded domain promises.
@@ -35,11 +37,12 @@ func checkInvariants(tb testing.TB, d *Domain) {
 			}
 		}
 	}
+	checkLanguages(tb, d)
 	for _, n := range d.Graph.Nodes {
 		if d.Graph.Node(n.ID) != n || n.ID != n.Type+"/"+strings.TrimPrefix(n.ID, n.Type+"/") || n.Value == "" {
 			tb.Errorf("node %+v", n)
 		}
-		for _, label := range n.Labels() {
+		for _, label := range n.AllLabels() {
 			if !stands(d.Lexicon, label, func(e Entry) bool { return e.Node == n }) {
 				tb.Errorf("label %q of %s is not in the lexicon", label, n.ID)
 			}
@@ -66,6 +69,43 @@ func checkInvariants(tb testing.TB, d *Domain) {
 	if err := (&Target{Marginals: d.Target.Marginals, Impossible: d.Impossible()}).Check(d.Facets); err != nil &&
 		len(d.Target.Marginals) > 0 {
 		tb.Errorf("impossible cells: %v", err)
+	}
+}
+
+// checkLanguages holds what is promised of what people and the assistant say, in
+// every language.
+func checkLanguages(tb testing.TB, d *Domain) {
+	tb.Helper()
+	if len(d.Languages) == 0 || len(d.Grammars) != len(d.Languages) || d.Grammars[d.Languages[0]] != d.Grammar {
+		tb.Fatalf("languages %v with %d grammars", d.Languages, len(d.Grammars))
+	}
+	if several := d.Facet(sample.FacetLanguage) >= 0; several != (len(d.Languages) > 1) {
+		tb.Errorf("a facet of languages: %t, with %v", several, d.Languages)
+	}
+	for _, lang := range d.Languages {
+		g := d.Grammars[lang]
+		for _, texts := range [][]string{
+			g.Replies.Decline, g.Replies.Question, g.Replies.Found, g.Replies.Opened, g.Replies.Done,
+		} {
+			if len(texts) == 0 {
+				tb.Errorf("%s: replies %+v", lang, g.Replies)
+			}
+		}
+		for _, talk := range g.Chat {
+			if len(talk.Say) == 0 || len(talk.Reply) == 0 {
+				tb.Errorf("%s: small talk %+v", lang, talk)
+			}
+		}
+		if g.Language != lang || g.Manners == nil {
+			tb.Errorf("grammar %s of %s with manners %v", g.Language, lang, g.Manners)
+		}
+		for _, t := range d.Tools {
+			for _, p := range t.Leaves() {
+				if p.Said() && (len(p.VagueIn(lang)) == 0 || len(p.AskIn(lang)) == 0) {
+					tb.Errorf("%s: %s is left open as %q, asked for as %q", lang, p.Path, p.VagueIn(lang), p.AskIn(lang))
+				}
+			}
+		}
 	}
 }
 
@@ -111,7 +151,7 @@ func checkBinding(tb testing.TB, d *Domain, p *Param) {
 			if p.Check(v.JSON) != nil || b.Value(v.JSON) != v || len(v.Labels) == 0 {
 				tb.Errorf("%s: value %+v", p.Name, v)
 			}
-			for _, label := range v.Labels {
+			for _, label := range v.AllLabels() {
 				if !stands(d.Lexicon, label, func(e Entry) bool { return e.Value == v }) {
 					tb.Errorf("%s: label %q is not in the lexicon", p.Name, label)
 				}

@@ -181,18 +181,18 @@ func (l *Lexicon) longest(ids []wordID, i int) (int, []Entry) {
 }
 
 // lexicon puts the domain's together: the labels of every node, and those of
-// every admitted value.
+// every admitted value, in all languages.
 func (l *loader) lexicon() *Lexicon {
 	lex := NewLexicon()
 	for _, n := range l.graph.Nodes {
-		for _, label := range n.Labels() {
+		for _, label := range n.AllLabels() {
 			lex.Add(label, Entry{Node: n})
 		}
 	}
 	for _, t := range l.d.Tools {
 		for _, p := range t.Leaves() {
 			for _, v := range p.Binding.Values {
-				for _, label := range v.Labels {
+				for _, label := range v.AllLabels() {
 					lex.Add(label, Entry{Node: v.Node, Value: v})
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Load reads and checks the domain in a folder. The error is of type Faults,
@@ -14,22 +15,28 @@ import (
 // or the FS of an os.Root keeps links from leading out of the folder, which
 // os.DirFS does not. Pictures are read through it again when they are asked for.
 func Load(fsys fs.FS) (*Domain, error) {
-	l := &loader{
-		folder: &folder{fsys: fsys, sums: map[string][sha256.Size]byte{}},
-		faults: &faultList{},
-		unsure: map[string]bool{},
-		d: &Domain{
-			tools: map[string]*Tool{}, items: map[string]*Item{},
-			fsys: fsys, pictures: map[string][sha256.Size]byte{},
-		},
-	}
-	l.folder.faults = l.faults
+	l := newLoader(fsys)
 	l.load()
 	if err := l.faults.err(); err != nil {
 		return nil, err
 	}
 	l.d.Hash = l.folder.hash()
 	return l.d, nil
+}
+
+func newLoader(fsys fs.FS) *loader {
+	l := &loader{
+		folder: &folder{fsys: fsys, sums: map[string][sha256.Size]byte{}},
+		faults: &faultList{},
+		unsure: map[string]bool{},
+		vague:  map[*Param]*place{},
+		d: &Domain{
+			tools: map[string]*Tool{}, items: map[string]*Item{},
+			fsys: fsys, pictures: map[string][sha256.Size]byte{},
+		},
+	}
+	l.folder.faults = l.faults
+	return l
 }
 
 // LoadDir reads and checks the domain in the folder dir. Nothing outside of it
@@ -73,6 +80,8 @@ type loader struct {
 	unsure map[string]bool
 	// fields are the attributes that items have.
 	fields map[string]bool
+	// vague are the places of the vague words that bindings give.
+	vague map[*Param]*place
 }
 
 func (l *loader) load() {
@@ -81,16 +90,20 @@ func (l *loader) load() {
 		return
 	}
 	l.d.Name, l.d.Description = l.manifest.name, l.manifest.description
+	l.d.Languages = append([]string{l.manifest.language}, slices.Collect(keys(l.manifest.languages))...)
 	l.mapping = l.readMapping()
 	l.readTools()
 	l.readGraph()
 	l.readContent()
 	l.readBindings()
+	l.readEffects()
+	l.d.setNear()
 	if l.tools != nil && l.graph != nil {
 		l.d.Lexicon = l.lexicon()
 		l.linkItems()
 	}
-	l.readGrammar()
+	l.setWays()
+	l.readGrammars()
 	l.readFacets()
 	l.readTarget()
 	l.readModels()

@@ -15,11 +15,29 @@ import (
 //	  color: {node: color}
 //	  format: {labels: {png: [PNG], jpg: [JPG, JPEG]}}
 //	  width: {range: {min: 100, max: 4000, step: 50, units: [px, pixels]}}
+//	  start: {range: {min: 0, max: 60, units: {seconds: 1, minutes: 60}, below: end}}
 //	  caption: {field: title}                    # of any item, as it is
 //	  item_id: {context: id, kind: [template]}   # kind: those items only
 //	  size.width: {range: {max: 2000}}           # a member of an object
 //	  colors[]: {node: color}                    # the elements of a list
 //	  layers[].opacity: {range: {min: 0, max: 100}}
+//
+// Units of a range are words for the parameter's own, or a mapping from words to how
+// many of it one of that unit is. Of two ends of a range, the lower one says which
+// is the upper (below).
+//
+// Beside any of these, or alone, stands how the argument is spoken of: vague are words
+// that leave it open, ask are questions for it, and in gives the words of other
+// languages:
+//
+//	color:
+//	  vague: [another color]
+//	  ask: ["Which color would you like?"]
+//	  in: {es: {vague: [otro color], ask: ["¿Qué color?"]}}
+//	premium: {labels: {"true": [paid]}, in: {es: {labels: {"true": [de pago]}}}}
+//	width: {in: {es: {units: [píxeles]}}}
+//
+// Where these are left out, setWays makes them of the parameter's name.
 //
 // Parameters are named by their path: a dot before each member of an object, []
 // behind each list (the last [] may be left out). Objects and lists have no
@@ -68,11 +86,12 @@ func (l *loader) readBindings() {
 
 // bindTool binds the parameters of one tool.
 func (l *loader) bindTool(t *Tool, file *toolFile, given map[string]*place) {
-	tree := &bindingTree{loader: l, tool: t, given: given, known: map[string]bool{}}
+	tree := &bindingTree{loader: l, tool: t, given: given, known: map[string]bool{}, below: map[*Param]*place{}}
 	for _, param := range t.Params {
 		param.Path, param.certain = param.Name, param.Required
 		tree.bind(param, file.properties[param.Name], 0)
 	}
+	tree.bindBelow()
 	t.leaves = t.collectLeaves() // once the bindings are made
 	t.setContextItems(l.d.Items)
 	for _, path := range slices.Sorted(maps.Keys(given)) {

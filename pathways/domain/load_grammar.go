@@ -16,6 +16,7 @@ const maxWeight = 1e6
 //	phrasings:                  # the first match measures; other may be the last
 //	  - name: question
 //	    match: '\?\s*$'
+//	    item: true              # only where a call works on what is open; left out, any
 //	    say:
 //	      - "can you <request>?"
 //	      - {say: "could you <request>?", weight: 2}
@@ -28,21 +29,36 @@ const maxWeight = 1e6
 //	    request: ["(find|show me) {a} [{color}] {query}"]
 //	    thing: ["[{color}] {query}"]
 //	none: ["what should I write on {a} {occasion} card"]
+//	chat:                       # what asks for nothing, and what is said to it
+//	  - default                 # the entries of SmallTalkNotation
+//	  - {say: ["(hi|hello)[ there]"], reply: ["Hello! What shall we make?"]}
+//	replies:                    # what the assistant says; see Replies
+//	  decline: ["I can't do that here."]
+//	twists: {negation: '(?i)\b(sin|nunca)\b'}  # or correction, range, numbers
 //	manners: {}                 # how people type; see Manners
 //	idioms: [show me]           # never about a show
 //
+// A grammar in English that says nothing of chat has the default small talk, but
+// for what the tools' names speak of; "chat: []" is none. Of replies it has those
+// of RepliesNotation that it leaves out. The patterns of twists stand beside those
+// of English.
+//
+// Grammars of other languages (main is then the domain's own) are as whole as the
+// main one. Their phrasings are some of the main one's, in its order, by the same
+// names; of chat, replies and manners they have what they say, which must be all of
+// the replies.
+//
 // A production with "plain: false" is for phrase/grammar alone; the other
 // phrase pathways keep to the plain ones of a list where it has any.
-func (l *loader) readGrammar() {
-	root := l.grammarRoot()
-	if !root.mapping("phrasings", "rules", "tools", "none", "manners", "idioms") {
-		return
+func (l *loader) readGrammar(root *place, lang string, main *Grammar) *Grammar {
+	if !root.mapping("phrasings", "rules", "tools", "none", "chat", "replies", "twists", "manners", "idioms") {
+		return nil
 	}
 	r := &grammarReader{loader: l, places: map[*Production]*place{}, g: &Grammar{
-		Rules: map[string][]*Production{},
-		Tools: map[string]map[string][]*Production{},
+		Language: lang,
+		Rules:    map[string][]*Production{},
+		Tools:    map[string]map[string][]*Production{},
 	}}
-	l.d.Grammar = r.g
 	phrasings := root.need("phrasings")
 	for p := range phrasings.elements("a list of phrasings", MaxBuckets-1) {
 		r.phrasing(p)
@@ -52,6 +68,9 @@ func (l *loader) readGrammar() {
 	}
 	if phrasings.is(kindList) && len(phrasings.items) == 0 {
 		phrasings.fault("an empty list", "at least one phrasing")
+	}
+	if main != nil {
+		r.checkNames(phrasings, main)
 	}
 	for name, p := range root.get("rules").entries("rules, each with its productions") {
 		p.keyName("a rule's name")
@@ -66,13 +85,25 @@ func (l *loader) readGrammar() {
 	if p := root.get("none"); p != nil {
 		r.g.None = r.productions(p)
 	}
-	r.g.Manners = r.manners(root.get("manners"))
+	r.readSpeech(root)
 	r.idioms(root.get("idioms"))
 	if len(r.places) > MaxProductions {
 		root.fault(fmt.Sprintf("%d productions", len(r.places)), fmt.Sprintf("at most %d", MaxProductions))
-		return
+		return r.g
 	}
 	r.check(root)
+	return r.g
+}
+
+// readSpeech reads what depends on the language more than on the tools.
+func (r *grammarReader) readSpeech(root *place) {
+	r.g.Manners = r.manners(root.get("manners"))
+	if p := root.get("manners").get("number_words"); !r.g.inEnglish() && r.g.Manners.NumberWords > 0 {
+		p.wrong("none: they are English words")
+	}
+	r.g.Chat = r.chat(root.get("chat"))
+	r.g.Replies = r.replies(root)
+	r.g.Twists = r.twists(root.get("twists"))
 }
 
 // idioms reads what a label is part of without being meant: the lexicon takes
@@ -96,7 +127,7 @@ type grammarReader struct {
 }
 
 func (r *grammarReader) phrasing(p *place) {
-	if !p.mapping("name", "match", "say") {
+	if !p.mapping("name", "match", "say", "item") {
 		r.unsure[sample.FacetPhrasing] = true
 		return
 	}
@@ -118,19 +149,14 @@ func (r *grammarReader) phrasing(p *place) {
 	case name != sample.BucketOther && match == nil:
 		p.fault("no match", "a regular expression that recognises the phrasing")
 	}
-	if text, ok := match.text("a regular expression", MaxTextBytes); ok {
-		re, err := regexp.Compile(text)
-		if err != nil {
-			match.fault(quoted(text), "a regular expression as Go reads it ("+err.Error()+")")
-		}
-		rule.Match = re
-	}
+	rule.Match = match.pattern()
 	if rule.Match == nil && name != sample.BucketOther {
 		// The bucket stays, so that targets that name it are not faulted.
 		rule.Match = regexp.MustCompile(`$.`)
 	}
 	say := r.productions(p.need("say"))
-	r.g.Phrasings = append(r.g.Phrasings, Phrasing{Rule: rule, Say: say})
+	item, _ := p.get("item").boolean("whether only those speak so who have an item before them")
+	r.g.Phrasings = append(r.g.Phrasings, Phrasing{Rule: rule, Say: say, Item: item})
 }
 
 func (r *grammarReader) toolRules(name string, p *place) {

@@ -14,6 +14,7 @@ import (
 //	    pink: {synonyms: [rosy, rose pink], value: "#ffc0cb"}
 //	    sky_blue:               # label: the name, with _ as space; value: the label
 //	    black: {weight: 5}      # drawn five times as often as others of the type
+//	    green: {labels: {es: [verde], de: [grün]}}   # in other languages of the domain
 //	edges:
 //	  suits:                    # a relation: from each node to the listed ones
 //	    occasion/birthday: [design_type/card, design_type/invitation]
@@ -75,7 +76,8 @@ func (l *loader) readNativeGraph(root *place) {
 func (l *loader) readNodes(p *place) {
 	typ := p.key
 	p.keyName("a node type's name")
-	labels := map[string]*Node{} // folded
+	labels := map[string]*Node{}    // folded
+	others := map[[2]string]*Node{} // by language, folded
 	values := map[string]*Node{}
 	for key, at := range p.entries("nodes of type " + typ) {
 		at.keyName("a node's name")
@@ -90,6 +92,16 @@ func (l *loader) readNodes(p *place) {
 				continue
 			}
 			labels[folded] = n
+		}
+		for lang := range keys(n.in) {
+			for _, label := range n.in[lang] {
+				key := [2]string{lang, foldLabel(label)}
+				if other := others[key]; other != nil {
+					at.fault(fmt.Sprintf("label %s, which %s has too", quoted(label), quoted(other.ID)),
+						"labels that no other node of the type has in the language "+lang)
+				}
+				others[key] = n
+			}
 		}
 		if other := values[n.Value]; other != nil {
 			at.fault(fmt.Sprintf("value %s, which %s has too", quoted(n.Value), quoted(other.ID)),
@@ -110,13 +122,21 @@ func (l *loader) readNodes(p *place) {
 
 func (l *loader) readNode(p *place, typ, key string) *Node {
 	n := &Node{ID: typ + "/" + key, Type: typ, Label: strings.ReplaceAll(key, "_", " "), Weight: 1}
-	if !p.is(kindNull) && p.mapping("synonyms", "value", "label", "weight") {
+	if !p.is(kindNull) && p.mapping("synonyms", "value", "label", "weight", "labels") {
 		n.Weight = p.get("weight").weight()
 		l.graph.weighted = l.graph.weighted || n.Weight != 1
 		if label, ok := p.get("label").label("a label"); ok {
 			n.Label = label
 		}
 		n.Synonyms = p.get("synonyms").labels("a synonym", n.Label)
+		for lang, at := range l.inLanguages(p.get("labels")) {
+			if labels := at.words("a label"); len(labels) > 0 {
+				if n.in == nil {
+					n.in = map[string][]string{}
+				}
+				n.in[lang] = labels
+			}
+		}
 		n.Value, _ = p.get("value").text("a text", MaxTextBytes)
 	}
 	if n.Value == "" {

@@ -23,6 +23,9 @@ const maxTypos = 10
 
 // manners reads the section manners of a grammar; p is nil where there is none.
 func (r *grammarReader) manners(p *place) *Manners {
+	if p == nil && !r.g.inEnglish() {
+		return &Manners{}
+	}
 	if p == nil {
 		p = readYAML(&source{name: "manners.yaml", faults: r.faults}, []byte(MannersNotation))
 	}
@@ -68,7 +71,7 @@ type habitScope struct {
 // checkHabits holds the productions of manners against the shared rules.
 func (r *grammarReader) checkHabits(used map[string]bool) {
 	for _, h := range r.habits {
-		want := "no placeholder"
+		want := noPlaceholder
 		if len(h.names) > 0 {
 			want = strings.Join(h.names, " or ")
 		}

@@ -25,7 +25,7 @@ func TestParseTarget(t *testing.T) {
 	// Targets also come without a file.
 	inline := &Target{Marginals: []Marginal{{Facet: "word", Shares: []Share{{"1-3", 1}}}}}
 	want := `marginals[0]: found facet "word", want one of tool, calls, words, arguments, phrasing, modality, ` +
-		`design_type, content_type (did you mean "words"?)`
+		`answer, turns, offered, twist, design_type, content_type (did you mean "words"?)`
 	if err := inline.Check(d.Facets); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

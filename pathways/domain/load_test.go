@@ -48,6 +48,9 @@ func describeDomain(b *strings.Builder, d *Domain) {
 			default:
 			}
 			fmt.Fprintf(b, " type=%q field=%q\n", p.Binding.NodeType, p.Binding.Field)
+			if p.Said() {
+				fmt.Fprintf(b, "    left open as %q, asked for as %q\n", p.Vague, p.Ask)
+			}
 			for _, v := range p.Binding.Values {
 				fmt.Fprintf(b, "    %s %q node=%s\n", v.JSON, v.Labels, nodeID(v.Node))
 			}

@@ -16,6 +16,7 @@ const (
 	grammarFile  = "grammar.yaml"
 	targetFile   = "target.yaml"
 	promptsFile  = "prompts.yaml"
+	effectsFile  = "effects.yaml"
 )
 
 // defaultArguments is the open bucket of the arguments facet: 3+.
@@ -32,6 +33,9 @@ const defaultArguments = 3
 //	grammar: grammar.yaml
 //	target: target.yaml
 //	prompts: prompts.yaml
+//	effects: effects.yaml
+//	language: en                # that all these are in; left out, English
+//	languages: {es: grammar.es.yaml}   # others that people ask in, and how
 //	models: {text: llama3.2:3b, vision: qwen2.5vl:3b, judge: qwen2.5:3b}
 //	operations: [searchPhotos]  # of an OpenAPI document; left out, all
 //	mapping: {…}                # how other formats are read; see mapping
@@ -45,10 +49,13 @@ type manifest struct {
 	name        string
 	description string
 
-	tools, bindings, graph, content, grammar, target, prompts fileName
+	tools, bindings, graph, content, grammar, target, prompts, effects fileName
 
 	words     []int
 	arguments int
+	// language is the domain's own, languages are the grammars of the others.
+	language  string
+	languages map[string]fileName
 }
 
 // fileName is a file of the domain and where faults with it are reported.
@@ -67,7 +74,7 @@ func (l *loader) readManifest() *manifest {
 	}
 	root := readYAML(&source{name: manifestFile, faults: l.faults}, data)
 	if !root.mapping("name", "description", "tools", "bindings", "graph", "content", "grammar", "target",
-		"prompts", "models", "words", "arguments", "facets", "operations", "mapping") {
+		"prompts", "effects", "models", "words", "arguments", "facets", "operations", "mapping", "language", "languages") {
 		return nil
 	}
 	m := &manifest{root: root, words: []int{3, 6, 10, 16}, arguments: defaultArguments}
@@ -86,6 +93,8 @@ func (l *loader) readManifest() *manifest {
 	m.grammar = fileAt(root, "grammar", grammarFile)
 	m.target = fileAt(root, "target", targetFile)
 	m.prompts = fileAt(root, "prompts", promptsFile)
+	m.effects = fileAt(root, "effects", effectsFile)
+	l.readLanguages(m)
 	before := len(l.faults.faults)
 	if p := root.get("words"); p != nil {
 		m.words = wordEdges(p)

@@ -7,7 +7,8 @@ package domain
 // can edit them: grammar.yaml has them under manners, and MannersNotation shows
 // every key with its default.
 //
-// A grammar that says nothing of manners gets the English defaults. One that
+// A grammar that says nothing of manners gets the English defaults, or none where
+// it is in another language. One that
 // says "manners: {}" gets none, and of the sections only those that are there
 // have an effect: a chance that is left out is 0.
 //

@@ -23,7 +23,13 @@ type Param struct {
 	Members []*Param
 	// Element is what the elements of BindList are.
 	Element *Param
+	// Vague are words for a value that leave it open ("another color"), for queries
+	// that forget to say it; Ask are questions for it. A loaded domain has both for
+	// every leaf that is said.
+	Vague, Ask []string
 
+	// in are both in other languages than the domain's own.
+	in     map[string]ways
 	schema *jsonschema.Schema
 	// certain says that every call has the parameter.
 	certain bool
@@ -58,6 +64,22 @@ func (p *Param) Said() bool {
 	default:
 		return false
 	}
+}
+
+// VagueIn is Vague in a language; in the domain's own where it has none in that one.
+func (p *Param) VagueIn(lang string) []string {
+	if w := p.in[lang].vague; w != nil {
+		return w
+	}
+	return p.Vague
+}
+
+// AskIn is Ask in a language; in the domain's own where it has none in that one.
+func (p *Param) AskIn(lang string) []string {
+	if w := p.in[lang].ask; w != nil {
+		return w
+	}
+	return p.Ask
 }
 
 // Never says that no call is given the parameter: it is optional, and nothing
@@ -103,6 +125,16 @@ func (t *Tool) Param(name string) *Param {
 		}
 	}
 	return nil
+}
+
+// Least is how many arguments a call has at least: the required ones, or as many as
+// the schema wants members (minProperties).
+func (t *Tool) Least() int {
+	least := t.Required()
+	if t.Schema != nil && t.Schema.MinProperties != nil {
+		least = max(least, *t.Schema.MinProperties)
+	}
+	return least
 }
 
 // Required counts the required top-level parameters.

@@ -70,6 +70,9 @@ type PromptData struct {
 	Nodes []*Node
 	// Query is the query to rewrite, label or judge.
 	Query string
+	// Hints are sentences that say what the query needs beside its calls: what was
+	// said before, what is on the screen, what it leaves unsaid, what makes it hard.
+	Hints []string
 	// Examples are queries of the asked phrasing, to take the tone from.
 	Examples []string
 }

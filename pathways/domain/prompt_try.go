@@ -74,6 +74,7 @@ func (l *loader) tryData(purpose string) []*PromptData {
 				{ID: "digit/two", Type: "digit", Label: "two", Value: "2"},
 			}
 			d.Examples = []string{"find me one", "two please"}
+			d.Hints = []string{"Numbers in words."}
 		}
 		if purpose == PromptTextRewrite || purpose == PromptLabel || purpose == PromptJudge {
 			d.Query = "find me one"

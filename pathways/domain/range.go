@@ -19,6 +19,40 @@ type Range struct {
 	Integer bool
 	// Units are words that may follow the number in a query ("px", "pixels").
 	Units []string
+	// Scales are words of other units that people may say the number in, and how
+	// many of the parameter's own one of them is: minutes 60, where it is in
+	// seconds.
+	Scales map[string]float64
+	// Below is the path of the parameter of the same tool that must be greater
+	// where both are given, empty for none: the two ends of a range.
+	Below string
+
+	// in are the words of units in other languages than the domain's own.
+	in map[string]unitWords
+}
+
+// unitWords are Units and Scales in one language.
+type unitWords struct {
+	units  []string
+	scales map[string]float64
+}
+
+// UnitsIn are Units in a language; in the domain's own where it has none in that
+// one.
+func (r *Range) UnitsIn(lang string) []string {
+	if w, ok := r.in[lang]; ok {
+		return w.units
+	}
+	return r.Units
+}
+
+// ScalesIn are Scales in a language; in the domain's own where it has none in that
+// one.
+func (r *Range) ScalesIn(lang string) map[string]float64 {
+	if w, ok := r.in[lang]; ok {
+		return w.scales
+	}
+	return r.Scales
 }
 
 // Len returns how many values the range has: Min, Min+Step, … up to Max.

@@ -3,6 +3,7 @@ package domain
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -44,6 +45,37 @@ type Value struct {
 	Labels []string
 	// Node is the graph node it stands for, nil for plain enum values.
 	Node *Node
+
+	// in are the labels in other languages than the domain's own.
+	in map[string][]string
+}
+
+// LabelsIn are the ways to say it in a language: its own, else its node's, else
+// those in the domain's own language. Shared, not to be changed.
+func (v *Value) LabelsIn(lang string) []string {
+	if labels := v.in[lang]; labels != nil {
+		return labels
+	}
+	if v.Node != nil {
+		if labels := v.Node.in[lang]; labels != nil {
+			return labels
+		}
+	}
+	return v.Labels
+}
+
+// AllLabels are the labels in every language, the domain's own first.
+func (v *Value) AllLabels() []string {
+	all := allLabels(v.Labels, v.in)
+	if v.Node == nil || len(v.Node.in) == 0 {
+		return all
+	}
+	for lang := range keys(v.Node.in) {
+		if v.in[lang] == nil {
+			all = append(slices.Clip(all), v.Node.in[lang]...)
+		}
+	}
+	return all
 }
 
 // text is the content of a string, the JSON text of other values.

@@ -13,9 +13,7 @@ import (
 	"testing"
 
 	"github.com/callmill/callmill/pathways"
-	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/domain"
-	"github.com/callmill/callmill/pathways/sample"
 )
 
 // Options say what a pathway promises beyond the interface.
@@ -51,43 +49,6 @@ func Run(t *testing.T, d *domain.Domain, p pathways.Pathway, o Options) {
 	}
 }
 
-// drafted drafts briefs, every third with several calls where its tool goes with
-// another, and, unless phrases are what the pathway is for, every second for its
-// modality. It returns those that the pathway can serve, and the others.
-func drafted(t *testing.T, d *domain.Domain, p pathways.Pathway, n int) (served, others []*pathways.Brief) {
-	t.Helper()
-	drafter := brief.New(d)
-	for i := range n {
-		rng := source(uint64(i))
-		buckets := make([]string, len(d.Facets))
-		tool := d.Facet(sample.FacetTool)
-		buckets[tool] = d.Facets[tool].Buckets[i%len(d.Facets[tool].Buckets)]
-		several, own := i%3 == 0, i%2 == 1 && p.Modality() != sample.ModalityPhrase
-		if several {
-			buckets[d.Facet(sample.FacetCalls)] = "2+"
-		}
-		if own {
-			buckets[d.Facet(sample.FacetModality)] = string(p.Modality())
-		}
-		b, err := drafter.Draft(uint64(i), buckets, rng)
-		if reason, ok := pathways.ReasonOf(err); ok && reason == pathways.ReasonNoBrief && (several || own) {
-			continue
-		}
-		if err != nil {
-			t.Fatalf("draft a brief for %s: %v", buckets[tool], err)
-		}
-		if p.CanServe(b) {
-			served = append(served, b)
-		} else {
-			others = append(others, b)
-		}
-	}
-	if len(served) == 0 {
-		t.Fatalf("%s can serve none of %d briefs", p.Name(), n)
-	}
-	return served, others
-}
-
 func identity(t *testing.T, p pathways.Pathway) {
 	t.Helper()
 	if want := string(p.Modality()) + "/"; !strings.HasPrefix(p.Name(), want) {
@@ -119,34 +80,6 @@ func candidates(t *testing.T, p pathways.Pathway, briefs []*pathways.Brief) {
 	if wrote == 0 {
 		t.Errorf("wrote nothing for %d briefs", len(briefs))
 	}
-}
-
-func wellFormed(b *pathways.Brief, c *pathways.Candidate) error {
-	switch {
-	case strings.TrimSpace(sample.LastUser(c.Messages)) == "":
-		return errors.New("the last user message is empty")
-	case c.Messages[len(c.Messages)-1].Role != sample.RoleUser:
-		return errors.New("the last message is not the user's")
-	case len(b.Calls) == 0 && len(c.Calls) != 0:
-		return fmt.Errorf("%d calls for a brief that wants none", len(c.Calls))
-	case c.Template == "":
-		return errors.New("the template is not named")
-	case (b.Context == nil) != (c.Context == nil):
-		return errors.New("the context is not the brief's")
-	}
-	for i, call := range c.Calls {
-		canonical, err := sample.Canonical([]byte(call.Arguments))
-		if err != nil {
-			return fmt.Errorf("call %d: %w", i, err)
-		}
-		if canonical != call.Arguments {
-			return fmt.Errorf("call %d: arguments %s are not canonical", i, call.Arguments)
-		}
-		if call.ID != pathways.CallID(i) {
-			return fmt.Errorf("call %d has id %q, want %q", i, call.ID, pathways.CallID(i))
-		}
-	}
-	return nil
 }
 
 func unchanged(t *testing.T, p pathways.Pathway, briefs []*pathways.Brief) {

@@ -71,13 +71,13 @@ func eachRule(top, a *alternative, f func(*alternative, *part)) {
 
 // opening draws the production of a phrasing for all calls of the brief.
 func (r *renderer) opening(phrasing int) *alternative {
-	alts := r.pathway.grammar[r.brief.Calls[0].Tool.Name].say[phrasing]
+	alts := r.voice.grammar[r.brief.Calls[0].Tool.Name].say[phrasing]
 	if len(r.brief.Calls) == 1 {
 		return r.pick(alts, 0)
 	}
 	// Edits of one item go together as requests, "crop it and export it"; "i
 	// need it in 3:2 and it as png" is for where there is nothing better.
-	if r.brief.Context != nil {
+	if edits(r.brief) {
 		a := r.draw(alts, func(i int, a *alternative) bool { return !a.nouns && r.fitsAll(phrasing, i, a) })
 		if a != nil {
 			return a
@@ -95,7 +95,7 @@ func (r *renderer) fitsAll(phrasing, i int, a *alternative) bool {
 	ok := true
 	for c := range r.brief.Calls[1:] {
 		r.call = c + 1
-		ok = ok && r.fits(r.pathway.grammar[r.brief.Calls[r.call].Tool.Name].say[phrasing][i], 0)
+		ok = ok && r.fits(r.voice.grammar[r.brief.Calls[r.call].Tool.Name].say[phrasing][i], 0)
 	}
 	r.call = 0
 	return ok
@@ -107,14 +107,14 @@ func (r *renderer) clauses(p *part, rest set) bool {
 	ok := r.clause(p.options, p.text, rest)
 	for i := 1; ok && i < len(r.brief.Calls); i++ {
 		r.buf = append(r.buf, ' ')
-		join := r.pick(r.pathway.join, ^set(0))
+		join := r.pick(r.voice.join, ^set(0))
 		if join == nil || !r.expand(join, ^set(0)) {
 			ok = false
 			break
 		}
 		r.buf = append(r.buf, ' ')
 		r.call = i
-		ok = r.clause(r.pathway.grammar[r.brief.Calls[i].Tool.Name].rules[p.text], p.text, 0)
+		ok = r.clause(r.voice.grammar[r.brief.Calls[i].Tool.Name].rules[p.text], p.text, 0)
 	}
 	r.call, r.within = 0, false
 	return ok
@@ -128,5 +128,5 @@ func (r *renderer) clause(options []*alternative, name string, rest set) bool {
 	}
 	r.trace = append(r.trace, a.source)
 	r.terse = r.terse || name == ruleThing
-	return r.expand(a, rest)
+	return r.expand(a, rest) && r.settle()
 }

@@ -27,6 +27,8 @@ type alternative struct {
 	// clauses says that a production of a phrasing refers to rules that are
 	// said for every call; nouns, that one of them is neither request nor thing.
 	clauses, nouns bool
+	// bounds says that its own words bound a number, ranged that what it says can.
+	bounds, ranged bool
 }
 
 // part is one element of an alternative.
@@ -115,15 +117,18 @@ func (c *compiler) productions(ps []*domain.Production) ([]*alternative, error) 
 
 func (c *compiler) alternative(parts []domain.Part) (*alternative, error) {
 	a := &alternative{weight: 1, parts: make([]part, 0, len(parts))}
-	for _, p := range parts {
+	for i, p := range parts {
 		cp, err := c.part(p)
 		if err != nil {
 			return nil, err
 		}
 		a.must |= cp.must
 		a.can |= cp.can
+		a.bounds = a.bounds || cp.kind == domain.PartArgument && i > 0 && endsBound(parts[i-1], c.tool.Leaf(cp.text))
+		a.ranged = a.ranged || slices.ContainsFunc(cp.options, func(o *alternative) bool { return o.ranged })
 		a.parts = append(a.parts, cp)
 	}
+	a.ranged = a.ranged || a.bounds
 	for i := len(a.parts) - 1; i > 0; i-- {
 		a.parts[i-1].after = a.parts[i].after | a.parts[i].can
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/callmill/callmill/pathways/sample"
 )
 
 // figure is a number that was just said: how the words after it are written
@@ -23,7 +25,12 @@ func (r *renderer) number(v float64, units []string) {
 	digits := r.figure.digits
 	r.figure = figure{start: len(r.buf), value: v, digits: digits}
 	words := ""
-	if m := r.pathway.manners; m != nil && !digits && r.standsAlone() && r.rng.Float64() < m.NumberWords {
+	switch m := r.voice.manners; {
+	case r.twist.kind == sample.TwistNumberWords:
+		if !digits && r.standsAlone() {
+			words = spokenNumber(v, r.rng.IntN(3) == 0)
+		}
+	case m != nil && r.voice.english && !digits && r.standsAlone() && r.rng.Float64() < m.NumberWords:
 		words = numberWords(v, r.rng.IntN(3) == 0)
 	}
 	r.figure.words = words != ""
@@ -46,7 +53,7 @@ func (r *renderer) standsAlone() bool {
 	blank := false
 	for _, c := range slices.Backward(r.buf) {
 		switch c {
-		case keepMark, freeMark:
+		case keepMark, freeMark, spotMark:
 		case ' ':
 			blank = true
 		case '.':
@@ -61,6 +68,9 @@ func (r *renderer) standsAlone() bool {
 // write writes words of a production. Those right behind a number may be its
 // unit, and a number that is not followed by a word of its own is no word.
 func (r *renderer) write(text string) {
+	if r.dropUnit && text != "" {
+		text = r.unitless(text)
+	}
 	if r.figure.end > 0 && text != "" {
 		text = r.behind(text)
 	}
@@ -81,7 +91,10 @@ func (r *renderer) behind(text string) string {
 	attached := len(trimmed) == len(text) && !bytes.ContainsRune(r.buf[r.figure.end:], ' ')
 	switch {
 	case word == "":
-	case r.pathway.units[word] != nil:
+	case r.figure.words && r.twist.kind == sample.TwistNumberWords && (word == "%" || word == "°"):
+		r.unit(word)
+		text = trimmed[end:]
+	case r.voice.units[word] != nil:
 		r.buf = bytes.TrimRight(r.buf, " ")
 		r.unit(word)
 		text = trimmed[end:]
@@ -94,8 +107,16 @@ func (r *renderer) behind(text string) string {
 
 // unit writes a unit, or another of its group, behind the number.
 func (r *renderer) unit(unit string) {
-	if group := r.pathway.units[unit]; len(group) > 0 && r.rng.Float64() < r.pathway.manners.UnitChance {
+	if group := r.voice.units[unit]; len(group) > 0 && r.rng.Float64() < r.voice.manners.UnitChance {
 		unit = group[r.rng.IntN(len(group))]
+	}
+	if r.figure.words && r.twist.kind == sample.TwistNumberWords {
+		switch unit { // these are written behind digits
+		case "%":
+			unit = "percent"
+		case "°":
+			unit = "degrees"
+		}
 	}
 	switch {
 	case unit != "%" && unit != "°":

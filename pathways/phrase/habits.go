@@ -30,8 +30,8 @@ type mood struct {
 	referring bool
 }
 
-func compileManners(d *domain.Domain) (*manners, error) {
-	m := &manners{Manners: d.Grammar.Manners, vocabulary: map[string]bool{}, keys: map[byte]string{}}
+func compileManners(d *domain.Domain, g *domain.Grammar) (*manners, error) {
+	m := &manners{Manners: g.Manners, vocabulary: map[string]bool{}, keys: map[byte]string{}}
 	if m.Manners == nil {
 		m.Manners = &domain.Manners{}
 	}
@@ -47,7 +47,7 @@ func compileManners(d *domain.Domain) (*manners, error) {
 		{&m.References, &m.references},
 		{&m.Again, &m.again},
 	} {
-		alts, err := compileFree(d.Grammar, silent(d, h.from.Say), true)
+		alts, err := compileFree(g, silent(d, h.from.Say), true)
 		if err != nil {
 			return nil, err
 		}
@@ -59,10 +59,10 @@ func compileManners(d *domain.Domain) (*manners, error) {
 			m.keys[row[i]] += near
 		}
 	}
-	m.addVocabulary(d.Grammar)
-	m.opens = make([]bool, len(d.Grammar.Phrasings))
-	for i := range d.Grammar.Phrasings {
-		match := d.Grammar.Phrasings[i].Rule.Match
+	m.addVocabulary(g)
+	m.opens = make([]bool, len(g.Phrasings))
+	for i := range g.Phrasings {
+		match := g.Phrasings[i].Rule.Match
 		for _, p := range m.Openers.Say {
 			m.opens[i] = m.opens[i] || match != nil && p.Parts[0].Kind == domain.PartText &&
 				match.MatchString(p.Parts[0].Text+" \x00\x00")
@@ -83,7 +83,7 @@ func silent(d *domain.Domain, ps []*domain.Production) []*domain.Production {
 
 // setMood draws the manners that the words of productions are written with.
 func (r *renderer) setMood() {
-	m := r.pathway.manners
+	m := r.voice.manners
 	if m == nil {
 		return
 	}
@@ -119,9 +119,9 @@ func (r *renderer) aside() {
 	if n < 2 || r.buf[n-1] != ' ' || r.buf[n-2] == articleMark || r.buf[n-2] == freeMark {
 		return
 	}
-	alts := r.pathway.manners.fillers
+	alts := r.voice.manners.fillers
 	if r.mood.hesitation {
-		alts = r.pathway.manners.hesitations
+		alts = r.voice.manners.hesitations
 	}
 	r.mood.filler, r.mood.hesitation = r.mood.filler && r.mood.hesitation, false
 	r.habit(alts)
@@ -142,7 +142,7 @@ func (r *renderer) misspeak(p *part, meant *alternative) {
 	r.mood.correct = false
 	r.write(other.parts[0].text)
 	r.buf = append(r.buf, ' ')
-	r.habit(r.pathway.manners.corrections)
+	r.habit(r.voice.manners.corrections)
 	r.buf = append(r.buf, ' ')
 }
 
@@ -154,7 +154,7 @@ func isWords(a *alternative) bool {
 
 // refer calls the item as manners have it; false for as the graph does.
 func (r *renderer) refer() bool {
-	m := r.pathway.manners
+	m := r.voice.manners
 	alts, chance := m.references, m.References.Chance
 	if r.call > 0 {
 		alts, chance = m.again, m.Again.Chance
@@ -172,9 +172,9 @@ func (r *renderer) refer() bool {
 func (r *renderer) reference(name string) bool {
 	switch name {
 	case domain.PlaceholderKind:
-		r.kind(r.brief.Context)
+		r.kind(r.open())
 	case domain.PlaceholderTitle:
-		r.buf = append(r.buf, r.brief.Context.Title...)
+		r.buf = append(r.buf, r.open().Title...)
 	default:
 		return false
 	}
@@ -184,7 +184,7 @@ func (r *renderer) reference(name string) bool {
 // surround puts an opener before the request and a closer after it, where the
 // production has nothing there itself.
 func (r *renderer) surround(phrasing int) {
-	m := r.pathway.manners
+	m := r.voice.manners
 	r.figure = figure{}
 	if !r.trailed && r.rng.Float64() < m.Closers.Chance && r.endsOpen() {
 		r.buf = append(r.buf, ' ')
@@ -206,7 +206,7 @@ func (r *renderer) surround(phrasing int) {
 func (r *renderer) endsOpen() bool {
 	for _, c := range slices.Backward(r.buf) {
 		switch c {
-		case ' ', keepMark, freeMark:
+		case ' ', keepMark, freeMark, spotMark:
 			continue
 		case '.', '?', '!', ',':
 			return false

@@ -9,12 +9,15 @@ import (
 // item says the item before the user: pointed at from the graph's side, by its
 // title from the metadata's, and as manners have it where there are any.
 func (r *renderer) item() bool {
-	it := r.brief.Context
+	it := r.open()
 	if it == nil {
 		return false
 	}
 	r.said[r.call] |= itemBit
-	if r.pathway.manners != nil && r.refer() {
+	if r.elsewhere(it) {
+		return true
+	}
+	if r.voice.manners != nil && r.refer() {
 		return true
 	}
 	r.mark(keepMark)

@@ -48,20 +48,14 @@ const (
 
 // Pathway is a phrase pathway. It is immutable.
 type Pathway struct {
-	name    string
-	source  source
-	domain  *domain.Domain
-	grammar map[string]*compiled
-	none    []*alternative
-	join    []*alternative
-	// manners of NameGrammar, nil for the others; units are their groups, by
-	// each unit of them.
-	manners *manners
-	units   map[string][]string
+	name   string
+	source source
+	domain *domain.Domain
+	// own is the voice of the domain's own language; voices are all of them.
+	own    *voice
+	voices map[string]*voice
 	// The facets that the wording decides, and the one that the pathway does.
-	words, phrasing, modality int
-	// byBucket maps a phrasing bucket's name to its index in the grammar.
-	byBucket map[string]int
+	words, phrasing, twist, modality int
 	// renderers holds *renderer values for reuse.
 	renderers *sync.Pool
 }
@@ -94,56 +88,16 @@ func All(d *domain.Domain) ([]pathways.Pathway, error) {
 func newPathway(name string, src source, d *domain.Domain) (*Pathway, error) {
 	p := &Pathway{
 		name: name, source: src, domain: d,
-		grammar:   make(map[string]*compiled, len(d.Tools)),
 		words:     d.Facet(sample.FacetWords),
 		phrasing:  d.Facet(sample.FacetPhrasing),
+		twist:     d.Facet(sample.FacetTwist),
 		modality:  d.Facet(sample.FacetModality),
-		byBucket:  make(map[string]int, len(d.Grammar.Phrasings)),
 		renderers: &sync.Pool{New: func() any { return new(renderer) }},
 	}
-	if err := p.compile(); err != nil {
+	if err := p.compileVoices(); err != nil {
 		return nil, fmt.Errorf("pathway %s: %w", name, err)
 	}
-	for i := range d.Grammar.Phrasings {
-		p.byBucket[d.Grammar.Phrasings[i].Rule.Name] = i
-	}
 	return p, nil
-}
-
-func (p *Pathway) compile() error {
-	g, fancy := p.domain.Grammar, p.source == fromGrammar
-	for _, t := range p.domain.Tools {
-		c, err := compileTool(g, t, fancy)
-		if err != nil {
-			return err
-		}
-		p.grammar[t.Name] = c
-	}
-	markClauses(p.grammar)
-	var err error
-	if p.none, err = compileFree(g, g.None, fancy); err != nil {
-		return err
-	}
-	join, ok := g.Rules[domain.RuleJoin]
-	if !ok {
-		join = defaultJoin()
-	}
-	if p.join, err = compileFree(g, join, fancy); err != nil {
-		return err
-	}
-	if !fancy {
-		return nil
-	}
-	if p.manners, err = compileManners(p.domain); err != nil {
-		return err
-	}
-	p.units = map[string][]string{}
-	for _, group := range p.manners.Units {
-		for _, u := range group {
-			p.units[u] = group
-		}
-	}
-	return nil
 }
 
 // Name implements pathways.Pathway.
@@ -157,15 +111,19 @@ func (p *Pathway) Cost() float64 { return cost }
 
 // CanServe implements pathways.Pathway.
 func (p *Pathway) CanServe(b *pathways.Brief) bool {
+	v := p.voice(b.Language)
+	if v == nil {
+		return false
+	}
 	switch want := b.Bucket(p.modality); {
 	case want != "" && want != string(sample.ModalityPhrase):
 		return false
 	case len(b.Calls) == 0:
-		return p.source != fromContent && len(p.none) > 0
+		return p.source != fromContent && len(v.idle(b)) > 0
 	case len(b.Calls) > maxCalls:
 		return false
 	case p.source == fromContent:
-		return b.Item != nil || b.Context != nil
+		return b.Item != nil || b.Context != nil || b.Calls[0].Item != nil
 	case p.source == fromGrammar:
 		return true
 	}
@@ -178,4 +136,16 @@ func (p *Pathway) CanServe(b *pathways.Brief) bool {
 		}
 	}
 	return true
+}
+
+// idle returns what can be said for a brief without calls: productions of none, or
+// small talk by entry.
+func (v *voice) idle(b *pathways.Brief) [][]*alternative {
+	switch {
+	case b.Reply != nil && b.Reply.Kind == sample.ReplyChat:
+		return v.chat
+	case len(v.none) == 0:
+		return nil
+	}
+	return [][]*alternative{v.none}
 }

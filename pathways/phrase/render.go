@@ -11,6 +11,7 @@ import (
 // renderer expands productions for one brief, as often as it takes.
 type renderer struct {
 	pathway *Pathway
+	voice   *voice
 	brief   *pathways.Brief
 	rng     *rand.Rand
 	// wordiness is the chance of an optional part that says no argument.
@@ -28,6 +29,16 @@ type renderer struct {
 	// the end: a greeting, a reason.
 	led, trailed bool
 	mood         mood
+	// twist is what makes the query hard.
+	twist twist
+	// missing is what a question back will ask for.
+	missing missing
+	// dropUnit says that a unit must not follow: see unitless.
+	dropUnit bool
+	// bounded says that words that bound a number were said.
+	bounded bool
+	// broken says that what was written cannot be said.
+	broken bool
 
 	buf   []byte
 	nodes []string
@@ -50,15 +61,19 @@ const (
 	// keepMark and freeMark stand around what manners must leave alone.
 	keepMark = 0x02
 	freeMark = 0x03
+	// spotMark stands behind the value that is twisted or left open.
+	spotMark = 0x04
 )
 
 func (r *renderer) reset(p *Pathway, b *pathways.Brief, rng *rand.Rand) {
 	*r = renderer{
-		pathway: p, brief: b, rng: rng, have: have(b),
+		pathway: p, voice: p.voice(b.Language), brief: b, rng: rng, have: have(b),
 		buf: r.buf[:0], out: r.out[:0], keep: r.keep[:0], plain: r.plain[:0],
 		nodes: r.nodes[:0], trace: r.trace[:0],
 		scratch: sample.Sample{Messages: r.scratch.Messages[:0]},
 	}
+	r.setTwist()
+	r.setMissing()
 }
 
 // again makes ready for another try.
@@ -67,6 +82,7 @@ func (r *renderer) again() {
 	r.said = [maxCalls]set{}
 	r.call, r.within, r.terse, r.led, r.trailed = 0, false, false, false, false
 	r.mood, r.figure = mood{}, figure{}
+	r.dropUnit, r.bounded, r.broken = false, false, false
 }
 
 // complete says whether every argument of every call was said.
@@ -96,7 +112,7 @@ func (r *renderer) draw(alts []*alternative, fits func(int, *alternative) bool) 
 	total := 0.0
 	for i, a := range alts {
 		if fits(i, a) {
-			total += a.weight
+			total += r.weight(a)
 		}
 	}
 	if total == 0 {
@@ -109,7 +125,7 @@ func (r *renderer) draw(alts []*alternative, fits func(int, *alternative) bool) 
 			continue
 		}
 		last = a
-		if at -= a.weight; at < 0 {
+		if at -= r.weight(a); at < 0 {
 			break
 		}
 	}
@@ -128,6 +144,7 @@ func (r *renderer) fits(a *alternative, rest set) bool {
 // expand writes an alternative; rest is what is said behind it. False where it
 // turned out not to fit.
 func (r *renderer) expand(a *alternative, rest set) bool {
+	r.bounded = r.bounded || a.bounds
 	for i := range a.parts {
 		if !r.part(&a.parts[i], a.parts[i].after|rest) {
 			return false

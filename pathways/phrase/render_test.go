@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/callmill/callmill/pathways"
@@ -18,11 +19,22 @@ func TestText(t *testing.T) {
 		"\x01 8 px line":                        "an 8 px line",
 		"\x01 Easter egg!":                      "an Easter egg!",
 		"\x01":                                  "a",
+		"just \x02just once\x03, please":        "just once, please",
 	} {
 		r := &renderer{buf: []byte(in)}
 		if got := string(r.text()); got != want {
 			t.Errorf("text of %q is %q, want %q", in, got, want)
 		}
+	}
+}
+
+// A word of an argument that is said twice is its name, and stays.
+func TestDoubledNamesStay(t *testing.T) {
+	t.Parallel()
+	name := strings.Repeat("Bora ", 2)
+	r := &renderer{buf: []byte("see \x02" + name + "\x03 soon")}
+	if got := string(r.text()); got != "see "+name+"soon" {
+		t.Errorf("text is %q", got)
 	}
 }
 
@@ -33,7 +45,7 @@ func TestNumber(t *testing.T) {
 		r.number(v, units)
 		return string(r.buf)
 	}
-	r := &renderer{pathway: &Pathway{}, rng: rand.New(rand.NewPCG(1, 1))}
+	r := &renderer{pathway: &Pathway{}, voice: &voice{english: true}, rng: rand.New(rand.NewPCG(1, 1))}
 	seen := map[string]bool{}
 	for range 200 {
 		seen[write(r, 1080, []string{"px", "%"})] = true
@@ -111,7 +123,7 @@ func TestOptionalPartsFollowTheCall(t *testing.T) {
 		got := map[string]bool{}
 		for i := range uint64(50) {
 			r := &renderer{
-				pathway: &Pathway{source: fromGraph}, brief: b, have: have(b),
+				pathway: &Pathway{source: fromGraph}, voice: &voice{}, brief: b, have: have(b),
 				rng: rand.New(rand.NewPCG(i, 0)),
 			}
 			a := r.pick(c.say[0], 0)

@@ -31,6 +31,7 @@ func (r *renderer) argument(leaf int) bool {
 	}
 	r.said[r.call] |= bit
 	r.aside()
+	r.dropUnit = false
 	call := &r.brief.Calls[r.call]
 	param := call.Tool.Leaves()[leaf]
 	left := 0
@@ -39,15 +40,25 @@ func (r *renderer) argument(leaf int) bool {
 			left++
 		}
 	}
-	r.figure.digits = left > 1 // nobody writes "two, three and 44"
+	if left == 0 {
+		return r.leaveOpen(param)
+	}
+	if left == 1 {
+		r.bound(param)
+	}
+	r.figure.digits = left > 1 && !r.spokenAll(call, param) // nobody writes "two, three and 44"
 	for i := range call.Arguments {
 		arg := &call.Arguments[i]
 		if arg.Param != param {
 			continue
 		}
-		r.mark(keepMark)
-		r.surface(arg)
-		r.mark(freeMark)
+		if arg == r.twist.argument {
+			r.twisted(arg)
+		} else {
+			r.mark(keepMark)
+			r.surface(arg)
+			r.mark(freeMark)
+		}
 		if left--; left > 1 {
 			r.buf = append(r.buf, ", "...)
 		} else if left == 1 {
@@ -59,7 +70,7 @@ func (r *renderer) argument(leaf int) bool {
 
 // mark writes a mark where manners will look for it.
 func (r *renderer) mark(m byte) {
-	if r.pathway.manners != nil {
+	if r.voice.manners != nil {
 		r.buf = append(r.buf, m)
 	}
 }
@@ -73,13 +84,14 @@ func (r *renderer) node(typ string) bool {
 	n := nodes[r.rng.IntN(len(nodes))]
 	r.nodes = append(r.nodes, n.ID)
 	r.mark(keepMark)
-	r.buf = append(r.buf, pickLabel(n.Labels(), r.rng)...)
+	r.buf = append(r.buf, pickLabel(n.LabelsIn(r.brief.Language), r.rng)...)
 	r.mark(freeMark)
 	return true
 }
 
 // have is what a brief has to say of each call: every argument but those that
-// the context or the tool shows, and the item where there is one.
+// the context or the tool shows, and the item where there is one: what is open, or
+// what the call works on.
 func have(b *pathways.Brief) [maxCalls]set {
 	var out [maxCalls]set
 	for i := range min(len(b.Calls), maxCalls) {
@@ -89,7 +101,7 @@ func have(b *pathways.Brief) [maxCalls]set {
 				out[i] |= 1 << j
 			}
 		}
-		if b.Context != nil {
+		if b.Context != nil || call.Item != nil {
 			out[i] |= itemBit
 		}
 	}

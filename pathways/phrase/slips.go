@@ -42,6 +42,9 @@ func (m *manners) addVocabulary(g *domain.Grammar) {
 		}
 	}
 	add(g.None)
+	for _, talk := range g.Chat {
+		add(talk.Say)
+	}
 }
 
 // word is where a word stands in a text.
@@ -81,7 +84,7 @@ func isLetters(s string) bool {
 
 // slip makes typos in words that say no argument.
 func (r *renderer) slip(text []byte) []byte {
-	m := r.pathway.manners
+	m := r.voice.manners
 	var room [32]word
 	for range 1 + r.rng.IntN(m.Typos.Most) {
 		words := freeWords(room[:0], text, r.keep, minTypoWord)
@@ -96,7 +99,7 @@ func (r *renderer) slip(text []byte) []byte {
 
 // mistype makes one typo in a word; none where it would make another word.
 func (r *renderer) mistype(text []byte, w word) []byte {
-	m := r.pathway.manners
+	m := r.voice.manners
 	// The first letter is mostly right.
 	at := w.start + 1 + r.rng.IntN(w.end-w.start-1)
 	var room [64]byte

@@ -10,7 +10,7 @@ import (
 // style does to a text what thumbs do: marks left out, typos, casing. keep is
 // its mask.
 func (r *renderer) style(text []byte) []byte {
-	m := r.pathway.manners
+	m := r.voice.manners
 	switch x := r.rng.Float64(); {
 	case x < m.Punctuation.Drop:
 		text = r.dropMarks(text)

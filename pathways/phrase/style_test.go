@@ -14,8 +14,8 @@ func styled(marked string, seed uint64) (*renderer, []byte) {
 		Chance: 1, Most: 3, Swap: 1, Drop: 1, Double: 1, Neighbour: 1,
 	}}, vocabulary: map[string]bool{"from": true}, keys: map[byte]string{'f': "g", 'r': "t", 'o': "p", 'm': "n"}}
 	r := &renderer{
-		pathway: &Pathway{manners: m, domain: &domain.Domain{Lexicon: domain.NewLexicon()}},
-		rng:     rand.New(rand.NewPCG(seed, 1)),
+		voice: &voice{manners: m, english: true}, pathway: &Pathway{domain: &domain.Domain{Lexicon: domain.NewLexicon()}},
+		rng: rand.New(rand.NewPCG(seed, 1)),
 	}
 	marked = strings.NewReplacer("‹", string(rune(keepMark)), "›", string(rune(freeMark))).Replace(marked)
 	r.buf = []byte(marked)
@@ -105,11 +105,11 @@ func TestWhatFollowsANumber(t *testing.T) {
 		got := map[string]bool{}
 		for seed := range uint64(60) {
 			r, _ := styled("", seed)
-			r.pathway.manners.NumberWords, r.pathway.manners.UnitChance = 1, 0.5
-			r.pathway.units = map[string][]string{}
+			r.voice.manners.NumberWords, r.voice.manners.UnitChance = 1, 0.5
+			r.voice.units = map[string][]string{}
 			for _, group := range [][]string{{"px", "pixels"}, {"%", "percent"}} {
 				for _, u := range group {
-					r.pathway.units[u] = group
+					r.voice.units[u] = group
 				}
 			}
 			r.buf = r.buf[:0]

@@ -13,9 +13,9 @@ import (
 func (r *renderer) surface(arg *pathways.Argument) {
 	switch arg.Param.Binding.Kind {
 	case domain.BindValues:
-		r.buf = append(r.buf, r.label(arg.Value.Labels)...)
+		r.buf = append(r.buf, r.label(arg.Value.LabelsIn(r.brief.Language))...)
 	case domain.BindRange:
-		r.number(arg.Number, arg.Param.Binding.Range.Units)
+		r.number(arg.Number, arg.Param.Binding.Range.UnitsIn(r.brief.Language))
 	default:
 		if len(arg.Nodes) == 0 {
 			r.buf = append(r.buf, textOf(arg.JSON)...)
@@ -25,7 +25,7 @@ func (r *renderer) surface(arg *pathways.Argument) {
 			if i > 0 {
 				r.buf = append(r.buf, ' ')
 			}
-			r.buf = append(r.buf, r.label(n.Labels())...)
+			r.buf = append(r.buf, r.label(n.LabelsIn(r.brief.Language))...)
 		}
 	}
 }
@@ -41,9 +41,10 @@ func textOf(text string) string {
 }
 
 // label picks a label: any one when walking the graph; from metadata, the one
-// that the item itself uses, else the default.
+// that the item itself uses, else the default, unless that stands in the way of a
+// twist.
 func (r *renderer) label(labels []string) string {
-	if r.pathway.source != fromContent {
+	if r.pathway.source != fromContent || r.twist.kind != "" && r.rng.IntN(4) == 0 {
 		return pickLabel(labels, r.rng)
 	}
 	if r.brief.Item != nil {

@@ -1,6 +1,10 @@
 package phrase
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 // The mask of a text says of each byte what may be done to it.
 const (
@@ -29,6 +33,8 @@ func (r *renderer) text() []byte {
 		case freeMark:
 			mask = free
 			continue
+		case spotMark:
+			continue
 		case ',', '.', '?', '!':
 			space = false
 		}
@@ -53,8 +59,29 @@ func (r *renderer) text() []byte {
 		}
 		out, keep = append(out, c), append(keep, m)
 	}
-	r.out, r.keep = out, keep
-	return out
+	r.out, r.keep = undouble(out, keep)
+	return r.out
+}
+
+// undouble leaves out a word of a production that stands beside itself: "just just
+// once".
+func undouble(text, mask []byte) (out, keep []byte) {
+	for i := 0; i < len(text); i++ {
+		if text[i] != ' ' {
+			continue
+		}
+		first := bytes.LastIndexByte(text[:i], ' ') + 1
+		size := i - first
+		end := i + 1 + size
+		if size < 2 || end > len(text) || end < len(text) && strings.IndexByte(" ,.?!", text[end]) < 0 ||
+			!bytes.EqualFold(text[first:i], text[i+1:end]) || !isLetters(string(text[first:i])) ||
+			bytes.IndexFunc(mask[first:i], func(m rune) bool { return m != rune(free) }) >= 0 {
+			continue
+		}
+		text, mask = slices.Delete(text, first, i+1), slices.Delete(mask, first, i+1)
+		i = first - 1
+	}
+	return text, mask
 }
 
 // article returns "a" or "an" for the text that follows. It goes by the sound

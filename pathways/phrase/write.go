@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/callmill/callmill/pathways"
@@ -30,16 +31,17 @@ func (p *Pathway) Write(ctx context.Context, b *pathways.Brief, rng *rand.Rand) 
 	}
 	r.reset(p, b, rng)
 	defer p.renderers.Put(r)
-	last := ""
-	for try := range tries {
+	last, most := "", r.most()
+	for try := range most {
 		r.again()
-		if try < tries/2 {
+		r.prepare()
+		if try < most/2 {
 			r.setMood()
 		}
-		if !p.phrase(r, try < tries/2) {
+		if r.broken || !p.phrase(r, try < most/2) || r.broken {
 			continue
 		}
-		text, met := r.finish(try < tries/2)
+		text, met := r.finish(try < most/2)
 		if met {
 			return p.candidate(r, text), nil
 		}
@@ -58,12 +60,7 @@ func (p *Pathway) Write(ctx context.Context, b *pathways.Brief, rng *rand.Rand) 
 func (p *Pathway) phrase(r *renderer, mannered bool) bool {
 	r.wordiness = min(1, max(0, p.wordiness(r.brief, r.rng)+r.lean))
 	if len(r.brief.Calls) == 0 {
-		a := r.pick(p.none, 0)
-		if a == nil {
-			return false
-		}
-		r.trace = append(r.trace, a.source)
-		return r.expand(a, 0)
+		return r.idle()
 	}
 	phrasing, ok := p.pickPhrasing(r)
 	if !ok {
@@ -74,10 +71,10 @@ func (p *Pathway) phrase(r *renderer, mannered bool) bool {
 		return false
 	}
 	r.trace = append(r.trace, a.source)
-	if !r.expand(a, 0) || !r.complete() {
+	if !r.expand(a, 0) || !r.complete() || !r.settle() || !r.leavesOpen() {
 		return false
 	}
-	if mannered && p.manners != nil && !r.terse {
+	if mannered && r.voice.manners != nil && !r.terse {
 		r.surround(phrasing)
 	}
 	return true
@@ -86,16 +83,25 @@ func (p *Pathway) phrase(r *renderer, mannered bool) bool {
 // pickPhrasing returns the asked phrasing, or any.
 func (p *Pathway) pickPhrasing(r *renderer) (int, bool) {
 	if want := r.brief.Bucket(p.phrasing); want != "" {
-		i, ok := p.byBucket[want]
+		i, ok := r.voice.byBucket[want]
 		return i, ok
 	}
-	return r.rng.IntN(len(p.domain.Grammar.Phrasings)), true
+	i := r.rng.IntN(r.voice.phrasings)
+	if r.voice.pointing[i] && r.brief.Context == nil {
+		// Nobody points at what is not there: another one will do.
+		for k := range r.voice.phrasings {
+			if other := (i + k) % r.voice.phrasings; !r.voice.pointing[other] {
+				return other, true
+			}
+		}
+	}
+	return i, true
 }
 
 // finish makes the text, with manners if it still is what was asked for then.
 func (r *renderer) finish(mannered bool) (text string, met bool) {
 	plain := r.text()
-	if r.pathway.manners == nil || !mannered {
+	if r.voice.manners == nil || !mannered {
 		text = string(plain)
 		return text, r.meets(text)
 	}
@@ -107,12 +113,18 @@ func (r *renderer) finish(mannered bool) (text string, met bool) {
 	return text, r.meets(text)
 }
 
-// meets says whether a text falls in the asked buckets of length and phrasing.
+// meets says whether a text falls in the asked buckets of length, phrasing and twist.
 func (r *renderer) meets(text string) bool {
 	p := r.pathway
+	if r.twist.kind == sample.TwistRange && !r.bounded {
+		return false // "between two meetings"
+	}
 	r.scratch.Messages = append(r.scratch.Messages[:0], sample.Message{Role: sample.RoleUser, Content: text})
-	for _, i := range [...]int{p.words, p.phrasing} {
+	for _, i := range [...]int{p.words, p.phrasing, p.twist} {
 		want := r.brief.Bucket(i)
+		if i == p.twist {
+			want = r.twist.kind
+		}
 		if want == "" {
 			continue
 		}
@@ -148,6 +160,7 @@ func (p *Pathway) candidate(r *renderer, text string) *pathways.Candidate {
 	c := &pathways.Candidate{
 		Messages: []sample.Message{{Role: sample.RoleUser, Content: text}},
 		Calls:    b.SampleCalls(),
+		Context:  b.SampleContext(),
 		Template: strings.Join(r.trace, " ‹ "),
 	}
 	nodes := len(r.nodes)
@@ -170,10 +183,34 @@ func (p *Pathway) candidate(r *renderer, text string) *pathways.Candidate {
 		c.Items = append(c.Items, b.Item.ID)
 	}
 	if b.Context != nil {
-		c.Context = &sample.Context{Item: &b.Context.Item}
 		c.Items = append(c.Items, b.Context.ID)
 	}
+	for i := range b.Calls {
+		if it := b.Calls[i].Item; it != nil && !slices.Contains(c.Items, it.ID) {
+			c.Items = append(c.Items, it.ID)
+		}
+	}
 	return c
+}
+
+// idle says what asks for no tool: what none does, or small talk, whose entry the
+// template begins with.
+func (r *renderer) idle() bool {
+	entries := r.voice.idle(r.brief)
+	if len(entries) == 0 {
+		return false
+	}
+	talk, prefix := entries[0], ""
+	if r.brief.Reply != nil && r.brief.Reply.Kind == sample.ReplyChat {
+		i := r.rng.IntN(len(entries))
+		talk, prefix = entries[i], fmt.Sprintf("chat:%d ", i)
+	}
+	a := r.pick(talk, 0)
+	if a == nil {
+		return false
+	}
+	r.trace = append(r.trace, prefix+a.source)
+	return r.expand(a, 0)
 }
 
 func wanted(b *pathways.Brief) string {

@@ -24,10 +24,11 @@ func (s *Sample) AppendJSON(dst []byte) []byte {
 	writeList(&b, s.Tools, writeString)
 	b.WriteString(`,"calls":`)
 	writeList(&b, s.Calls, writeCall)
-	if s.Context != nil && s.Context.Item != nil {
-		b.WriteString(`,"context":{"item":`)
-		writeItem(&b, s.Context.Item)
-		b.WriteByte('}')
+	if s.Reply != nil {
+		writeReply(&b, s.Reply)
+	}
+	if s.Context != nil {
+		writeContext(&b, s.Context)
 	}
 	b.WriteString(`,"facets":{`)
 	for i, f := range s.Facets {
@@ -42,6 +43,42 @@ func (s *Sample) AppendJSON(dst []byte) []byte {
 	writeProvenance(&b, &s.Provenance)
 	b.WriteByte('}')
 	return append(dst, b.String()...)
+}
+
+func writeReply(b *strings.Builder, r *Reply) {
+	b.WriteString(`,"reply":{"kind":`)
+	writeString(b, string(r.Kind))
+	b.WriteString(`,"text":`)
+	writeString(b, r.Text)
+	if r.Tool != "" {
+		b.WriteString(`,"tool":`)
+		writeString(b, r.Tool)
+	}
+	if r.Argument != "" {
+		b.WriteString(`,"argument":`)
+		writeString(b, r.Argument)
+	}
+	b.WriteByte('}')
+}
+
+// writeContext writes what is there of it, nothing for nothing.
+func writeContext(b *strings.Builder, c *Context) {
+	if c.Item == nil && len(c.Items) == 0 {
+		return
+	}
+	b.WriteString(`,"context":{`)
+	if c.Item != nil {
+		b.WriteString(`"item":`)
+		writeItem(b, c.Item)
+	}
+	if len(c.Items) > 0 {
+		if c.Item != nil {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"items":`)
+		writeList(b, c.Items, writeItem)
+	}
+	b.WriteByte('}')
 }
 
 func writeMessage(b *strings.Builder, m Message) {
@@ -70,6 +107,10 @@ func writeCall(b *strings.Builder, c Call) {
 	if len(c.DependsOn) > 0 {
 		b.WriteString(`,"depends_on":`)
 		writeList(b, c.DependsOn, writeString)
+	}
+	if c.Result != "" {
+		b.WriteString(`,"result":`)
+		b.WriteString(c.Result)
 	}
 	b.WriteByte('}')
 }
@@ -148,6 +189,17 @@ func writeProvenance(b *strings.Builder, p *Provenance) {
 		b.WriteString(`,"turn":`)
 		writeTurn(b, v.Turn)
 		b.WriteByte('}')
+	}
+	if c := p.Contrast; c != nil {
+		b.WriteString(`,"contrast":{"query":`)
+		writeString(b, c.Query)
+		b.WriteString(`,"calls":`)
+		writeList(b, c.Calls, writeCall)
+		b.WriteByte('}')
+	}
+	if p.Language != "" {
+		b.WriteString(`,"language":`)
+		writeString(b, p.Language)
 	}
 	b.WriteByte('}')
 }

@@ -17,6 +17,17 @@ const (
 	FacetModality  = "modality"
 )
 
+// Standard says whether every domain may have a facet of that name: a domain's own
+// have other names.
+func Standard(facet string) bool {
+	switch facet {
+	case FacetTool, FacetCalls, FacetWords, FacetArguments, FacetPhrasing, FacetModality,
+		FacetAnswer, FacetTurns, FacetOffered, FacetTwist, FacetLanguage:
+		return true
+	}
+	return false
+}
+
 // BucketNone is the tool facet's bucket for samples that call nothing.
 const BucketNone = "none"
 
@@ -111,17 +122,34 @@ type PhrasingRule struct {
 }
 
 // PhrasingFacet measures the first rule that matches the query, or other.
-func PhrasingFacet(rules []PhrasingRule) Facet {
+func PhrasingFacet(rules []PhrasingRule) Facet { return PhrasingFacetIn(rules, nil) }
+
+// PhrasingFacetIn is PhrasingFacet with rules of their own for some languages, by
+// the language of the sample's provenance. Their names are some of the names of
+// rules, which hold for all other languages.
+func PhrasingFacetIn(rules []PhrasingRule, languages map[string][]PhrasingRule) Facet {
 	buckets := make([]string, 0, len(rules)+1)
-	for _, r := range rules {
+	index := make(map[string]int, len(rules))
+	for i, r := range rules {
 		buckets = append(buckets, r.Name)
+		index[r.Name] = i
 	}
 	buckets = append(buckets, BucketOther)
 	return Facet{Name: FacetPhrasing, Buckets: buckets, measure: func(s *Sample) int {
+		theirs, own := languages[s.Provenance.Language]
+		if !own {
+			theirs = rules
+		}
 		q := s.Query()
-		for i, r := range rules {
-			if r.Match.MatchString(q) {
+		for i, r := range theirs {
+			if !r.Match.MatchString(q) {
+				continue
+			}
+			if !own {
 				return i
+			}
+			if bucket, known := index[r.Name]; known {
+				return bucket
 			}
 		}
 		return len(rules)
@@ -157,17 +185,20 @@ func ArgumentFacet(name, argument string, values []string) Facet {
 	})
 }
 
-// ContextFacet measures a field of the item that the user has before them:
-// "kind", or the name of an attribute; other where there is none.
+// ContextFacet measures a field of the item that the user has before them, the open
+// one or that of a list which the first call takes: "kind", or the name of an
+// attribute; other where there is none.
 func ContextFacet(name, field string, values []string) Facet {
 	return valueFacet(name, values, func(s *Sample) string {
-		if s.Context == nil || s.Context.Item == nil {
+		it := s.subject()
+		switch {
+		case it == nil:
 			return ""
+		case field == "kind":
+			return it.Kind
+		default:
+			return it.Attributes[field]
 		}
-		if field == "kind" {
-			return s.Context.Item.Kind
-		}
-		return s.Context.Item.Attributes[field]
 	})
 }
 

@@ -5,6 +5,7 @@ package sample
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -50,6 +51,9 @@ type Call struct {
 	Arguments string
 	// DependsOn lists the IDs of the calls whose results this one needs.
 	DependsOn []string
+	// Result is what the call returned, as canonical JSON text; empty but for
+	// calls that another one of the answer depends on.
+	Result string
 }
 
 // Item is what a sample shows of a content item.
@@ -65,7 +69,42 @@ type Item struct {
 
 // Context is what the user has before them while asking.
 type Context struct {
+	// Item is the one that is open, nil where none is.
 	Item *Item
+	// Items are a list on the screen, such as what a search found, in its order.
+	Items []*Item
+}
+
+// ReplyKind says why an answer calls nothing.
+type ReplyKind string
+
+// The kinds of replies.
+const (
+	// ReplyQuestion asks for what a call needs and the user did not say.
+	ReplyQuestion ReplyKind = "question"
+	// ReplyDecline says that no tool that is offered does what is asked for.
+	ReplyDecline ReplyKind = "decline"
+	// ReplyChat answers what asks for nothing: a greeting, thanks, small talk.
+	ReplyChat ReplyKind = "chat"
+)
+
+// Reply is the right answer where no tool should be called.
+type Reply struct {
+	Kind ReplyKind
+	// Text is what the assistant says.
+	Text string
+	// Tool is the one that a question is about, or that would do what is asked for
+	// and is not offered; empty for none.
+	Tool string
+	// Argument is what a question asks for, empty for none.
+	Argument string
+}
+
+// Contrast is the other half of a pair of hard negatives: a query that differs in
+// little and needs another call.
+type Contrast struct {
+	Query string
+	Calls []Call
 }
 
 // Provenance says how a sample came to be. It carries no run, cursor or time:
@@ -92,6 +131,11 @@ type Provenance struct {
 	Turns []ModelTurn
 	// Verdict is what the judge said, nil where none was asked.
 	Verdict *Verdict
+	// Contrast is the other half of a pair of hard negatives, nil where the sample
+	// is not part of one.
+	Contrast *Contrast
+	// Language is that of the query, as in "en".
+	Language string
 }
 
 // The purposes of a model's turn.
@@ -140,6 +184,8 @@ type Sample struct {
 	Tools []string
 	// Calls are the right answer; empty where no tool should be called.
 	Calls []Call
+	// Reply is the right answer where there are no calls, nil where there are.
+	Reply *Reply
 	// Context is nil where the user has nothing before them.
 	Context *Context
 	// Facets are the measured buckets, in the domain's facet order.
@@ -165,4 +211,29 @@ func LastUser(messages []Message) string {
 		}
 	}
 	return ""
+}
+
+// subject is the item that the first call is about: the open one, or that of the
+// list on the screen which it takes; nil for none.
+func (s *Sample) subject() *Item {
+	if s.Context != nil && s.Context.Item != nil {
+		return s.Context.Item
+	}
+	return s.listed()
+}
+
+// listed is the item of the list on the screen that the first call takes, by its id,
+// title or picture, where nothing is open; nil for none.
+func (s *Sample) listed() *Item {
+	if s.Context == nil || s.Context.Item != nil || len(s.Calls) == 0 {
+		return nil
+	}
+	for _, it := range s.Context.Items {
+		for _, by := range [...]string{it.ID, it.Title, it.Picture} {
+			if by != "" && strings.Contains(s.Calls[0].Arguments, StringJSON(by)) {
+				return it
+			}
+		}
+	}
+	return nil
 }

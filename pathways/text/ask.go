@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/callmill/callmill/pathways"
@@ -101,7 +102,7 @@ func queryOf(answer []byte) (string, *fault) {
 // verify puts a candidate through the checks of a sample.
 func (p *Pathway) verify(b *pathways.Brief, c *pathways.Candidate) *fault {
 	r := p.checks.Verify(&sample.Sample{
-		Messages: c.Messages, Tools: p.offered, Calls: c.Calls, Context: c.Context,
+		Messages: slices.Concat(b.History, c.Messages), Tools: p.offered, Calls: c.Calls, Context: c.Context,
 		Provenance: sample.Provenance{Modality: sample.ModalityText},
 	})
 	if r == nil {
@@ -123,7 +124,7 @@ func (p *Pathway) candidate(b *pathways.Brief, prompt *domain.Prompt, query stri
 		c.Items = append(c.Items, b.Item.ID)
 	}
 	if b.Context != nil {
-		c.Context = &sample.Context{Item: &b.Context.Item}
+		c.Context = b.SampleContext()
 		c.Items = append(c.Items, b.Context.ID)
 	}
 	return c

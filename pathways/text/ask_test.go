@@ -60,7 +60,7 @@ func TestRepair(t *testing.T) {
 		{"", "paint it silver", `the query does not say the part: say "shapes"`, good, good},
 		{
 			"", "shapes in silver and yellow", `the query says "yellow", which was not asked for: leave that word out`,
-			"shapes in silver, no yellow", "unused_mention",
+			"shapes in silver, some yellow", "unused_mention",
 		},
 		{"", "make the shapes of " + id + " silver", "the query names " + id, "shapes of " + id + " silver", "bad_answer"},
 		{"", "make the shapes\u0007 silver", "control characters", good, good},

@@ -24,6 +24,7 @@ func (p *Pathway) data(ctx context.Context, b *pathways.Brief, rng *rand.Rand) *
 		Domain:   p.domain.Description,
 		Phrasing: b.Bucket(p.phrasing),
 		Context:  b.Context,
+		Hints:    b.Hints(),
 	}
 	d.LeastWords, d.MostWords = pathways.WordBounds(b.Bucket(p.words))
 	if d.Phrasing != "" {

@@ -36,7 +36,7 @@ func (p *Pathway) offer(b *pathways.Brief, rng *rand.Rand) []*option {
 		add(b.Calls[i].Tool)
 	}
 	left := offeredAlike
-	near := p.near[b.Calls[0].Tool]
+	near := p.domain.Near(b.Calls[0].Tool)
 	for _, t := range near {
 		if left > 0 && add(t) {
 			left--
@@ -59,42 +59,6 @@ func (p *Pathway) offer(b *pathways.Brief, rng *rand.Rand) []*option {
 // possible says whether a tool can be called with that item before the user.
 func possible(t *domain.Tool, it *domain.Item) bool {
 	return !brief.WantsContext(t) || it != nil && slices.Contains(t.ContextItems(), it)
-}
-
-// nearTools orders the other tools for each by how much they have in common: the
-// kinds of nodes and the names of their arguments, and whether they work on what is
-// before the user.
-func nearTools(d *domain.Domain) map[*domain.Tool][]*domain.Tool {
-	marks := map[*domain.Tool]map[string]bool{}
-	for _, t := range d.Tools {
-		m := map[string]bool{fmt.Sprint("context ", brief.WantsContext(t)): true}
-		for _, p := range t.Leaves() {
-			m["name "+p.Name] = true
-			if p.Binding.NodeType != "" {
-				m["type "+p.Binding.NodeType] = true
-			}
-			for _, s := range p.Binding.Walk {
-				m["type "+s.NodeType] = true
-			}
-		}
-		marks[t] = m
-	}
-	common := func(x, y *domain.Tool) int {
-		n := 0
-		for m := range marks[x] {
-			if marks[y][m] {
-				n++
-			}
-		}
-		return n
-	}
-	near := map[*domain.Tool][]*domain.Tool{}
-	for _, t := range d.Tools {
-		others := slices.DeleteFunc(slices.Clone(d.Tools), func(o *domain.Tool) bool { return o == t })
-		slices.SortStableFunc(others, func(x, y *domain.Tool) int { return common(t, y) - common(t, x) })
-		near[t] = others
-	}
-	return near
 }
 
 // labelled is what an answer calls.

@@ -56,10 +56,8 @@ type Pathway struct {
 	// phrases write what is rewritten, and examples; drafter drafts for those.
 	phrases []pathways.Pathway
 	drafter *brief.Drafter
-	// offered are the names of all tools; near are the tools to offer beside one
-	// to who labels, the most alike first.
+	// offered are the names of all tools.
 	offered []string
-	near    map[*domain.Tool][]*domain.Tool
 	options map[*domain.Tool]*option
 	// The facets that the wording decides, the one that the pathway is, and the
 	// one of the first call.
@@ -87,7 +85,6 @@ func Query(d *domain.Domain, m Model, checks *check.Pipeline, phrases ...pathway
 	if p.options, err = optionsOf(d); err != nil {
 		return nil, err
 	}
-	p.near = nearTools(d)
 	return p, nil
 }
 
@@ -138,12 +135,30 @@ func (p *Pathway) CanServe(b *pathways.Brief) bool {
 	}
 	switch p.name {
 	case NameQuery:
-		return len(b.Calls) > 0 && seeds(b.Calls[0].Tool) && (b.Item != nil || seeded(&b.Calls[0]))
+		return followsFromQuery(b) && len(b.Calls) > 0 && seeds(b.Calls[0].Tool) && (b.Item != nil || seeded(&b.Calls[0]))
 	case NameRewrite:
-		return len(p.serving(b)) > 0
+		return writable(b) && len(p.serving(b)) > 0
 	default:
-		return true
+		return writable(b)
 	}
+}
+
+// writable says whether a model can be told of all that a brief wants: not of pairs
+// whose halves are worded alike, nor of small talk, which has answers of its own.
+func writable(b *pathways.Brief) bool {
+	return b.Contrast == nil && (b.Reply == nil || b.Reply.Kind != sample.ReplyChat)
+}
+
+// followsFromQuery says whether a brief is for one turn whose calls follow from its query: who
+// labels queries is told of nothing else.
+func followsFromQuery(b *pathways.Brief) bool {
+	for i := range b.Calls {
+		if len(b.Calls[i].DependsOn) > 0 {
+			return false
+		}
+	}
+	return b.Reply == nil && len(b.Earlier) == 0 && len(b.Screen) == 0 && b.Contrast == nil &&
+		(b.Twist == "" || b.Twist == sample.TwistPlain)
 }
 
 // Write implements pathways.Pathway.

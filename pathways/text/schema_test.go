@@ -169,7 +169,7 @@ func TestOffer(t *testing.T) {
 			t.Errorf("the right tool stands at place %d only %d times of 300", at, first[at])
 		}
 	}
-	if near := p.near[d.Tool("search_templates")][:2]; near[0].Name != "search_images" && near[1].Name != "search_images" {
+	if near := d.Near(d.Tool("search_templates"))[:2]; near[0].Name != "search_images" && near[1].Name != "search_images" {
 		t.Errorf("next to search_templates come %s and %s", near[0].Name, near[1].Name)
 	}
 }

@@ -48,8 +48,8 @@ func tellLabel(r *check.Rejection) string {
 // the words for it.
 func valueOf(b *pathways.Brief, r *check.Rejection) (name string, say []string) {
 	name = spoken(r.Argument)
-	for i := range b.Calls {
-		if pathways.CallID(i) != r.Call {
+	for i, c := range b.SampleCalls() {
+		if c.ID != r.Call {
 			continue
 		}
 		for j := range b.Calls[i].Arguments {

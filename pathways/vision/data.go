@@ -12,7 +12,7 @@ func (p *Pathway) data(b *pathways.Brief) *domain.PromptData {
 		Calls:    make([]domain.PromptCall, len(b.Calls)),
 		Phrasing: b.Bucket(p.phrasing),
 		Context:  b.Context, Item: b.Item,
-		Nodes: b.Nodes(),
+		Nodes: b.Nodes(), Hints: b.Hints(),
 	}
 	d.LeastWords, d.MostWords = pathways.WordBounds(b.Bucket(p.words))
 	for i := range b.Calls {

@@ -110,6 +110,9 @@ func (p *Pathway) CanServe(b *pathways.Brief) bool {
 	if !slices.Contains([]string{"", string(sample.ModalityVision)}, b.Bucket(p.modality)) {
 		return false
 	}
+	if b.Reply != nil || b.Contrast != nil || len(b.Screen) > 0 {
+		return false
+	}
 	return len(b.Calls) > 0 && p.tools[b.Calls[0].Tool] && brief.FromPicture(b)
 }
 

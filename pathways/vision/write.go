@@ -114,7 +114,7 @@ func (p *Pathway) read(
 	}
 	c := p.candidate(b, prompt, query, distinct(a.Seen))
 	found := p.checks.Verify(&sample.Sample{
-		Messages: c.Messages, Tools: p.offered, Calls: c.Calls, Context: c.Context,
+		Messages: slices.Concat(b.History, c.Messages), Tools: p.offered, Calls: c.Calls, Context: c.Context,
 		Provenance: sample.Provenance{Modality: sample.ModalityVision, Seen: c.Seen, Items: c.Items},
 	})
 	if bad = text.Mend(b, query, data, found, first); bad != nil {
@@ -149,7 +149,7 @@ func (p *Pathway) candidate(b *pathways.Brief, prompt, query string, seen []stri
 		c.Nodes = append(c.Nodes, n.ID)
 	}
 	if b.Context != nil {
-		c.Context = &sample.Context{Item: &b.Context.Item}
+		c.Context = b.SampleContext()
 		if b.Item != nil {
 			c.Items = append(c.Items, b.Item.ID)
 		}

@@ -11,14 +11,23 @@ import "math"
 // the prefix that is reached when all that is under way and this slot are
 // accepted. Ties go to the lowest index. A cell is left out while one of its
 // buckets has no room for what is under way already.
+//
+// In a table of several parts each part chooses so among its own cells, the first
+// one first, and none chooses what filters leave without an allowed cell that has
+// room. All parts but the first choose with some deliberate unrest (see shakeBy).
 func (l *Ledger) Next() (cell int, ok bool) { return l.NextOf(nil, true) }
 
 // NextOf is Next among the cells that are admitted: all, where admitted is nil.
 // Cells that are not admitted keep their place: where only they have room it is not
 // ok, unless they are to be passed over.
 func (l *Ledger) NextOf(admitted func(cell int) bool, passOver bool) (cell int, ok bool) {
-	if l.awake == 0 {
-		return 0, false
+	for _, b := range l.books {
+		if b.awake == 0 {
+			return 0, false
+		}
+	}
+	if len(l.books) > 1 {
+		return l.nextOfParts(admitted, passOver)
 	}
 	if cell = l.choose(admitted, passOver); cell == none {
 		return 0, false
@@ -30,13 +39,16 @@ func (l *Ledger) NextOf(admitted func(cell int) bool, passOver bool) (cell int, 
 // Take marks a cell under way that was chosen before, when the ledger stood as it
 // stands now: to go through a log again. The cell must not be closed.
 func (l *Ledger) Take(cell int) {
-	if !l.Open(cell) {
-		l.forced = cell
+	for k, b := range l.books {
+		own := l.table.PartCell(cell, k)
+		if !b.isOpen(own) {
+			b.forced = own
+		}
+		b.take(own)
 	}
-	l.take(cell)
 }
 
-func (l *Ledger) take(cell int) {
+func (l *book) take(cell int) {
 	l.move(cell, 1)
 	l.aimed[cell]++
 	l.flying++
@@ -50,7 +62,7 @@ func (l *Ledger) take(cell int) {
 // holds some bucket that is full, and only accepting more would make room. To
 // keep the run from standing still, the best cell is then open until the next
 // sample is accepted.
-func (l *Ledger) choose(admitted func(cell int) bool, passOver bool) int {
+func (l *book) choose(admitted func(cell int) bool, passOver bool) int {
 	if best := l.roomy(admitted); best != none {
 		return best
 	}
@@ -65,12 +77,12 @@ func (l *Ledger) choose(admitted func(cell int) bool, passOver bool) int {
 }
 
 // roomy picks the best admitted cell that has room, or none.
-func (l *Ledger) roomy(admitted func(cell int) bool) int {
+func (l *book) roomy(admitted func(cell int) bool) int {
 	if best := l.best(l.now(true), admitted); best != none {
 		return best
 	}
 	return l.best(l.now(false), func(cell int) bool {
-		return l.Open(cell) && (admitted == nil || admitted(cell))
+		return l.isOpen(cell) && (admitted == nil || admitted(cell))
 	})
 }
 
@@ -82,7 +94,7 @@ type moment struct {
 	room   bool // leave out what has no room
 }
 
-func (l *Ledger) now(room bool) moment {
+func (l *book) now(room bool) moment {
 	passed := l.done - l.since
 	return moment{
 		passed: float64(passed),
@@ -94,12 +106,16 @@ func (l *Ledger) now(room bool) moment {
 
 // weight is the pull of a bucket now. With room set, a bucket that has no room
 // beside what is under way pulls away without end: no cell of it is chosen.
-func (l *Ledger) weight(b int, now moment) float64 {
-	share, lack := l.share[b], l.base[b]-l.load[b]
-	if now.room && lack+(now.passed+now.window)*share+slack < 1 {
+func (l *book) weight(b int, now moment) float64 {
+	if now.room && l.full(b, now) {
 		return math.Inf(-1)
 	}
-	return pull(lack + now.ahead*share)
+	return pull(l.base[b] - l.load[b] + now.ahead*l.share[b])
+}
+
+// full reports whether a bucket has no room beside what is under way.
+func (l *book) full(b int, now moment) bool {
+	return l.base[b]-l.load[b]+(now.passed+now.window)*l.share[b]+slack < 1
 }
 
 // pull weighs a deficit, counted with the slot that is to be filled.

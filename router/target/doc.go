@@ -2,10 +2,11 @@
 //
 // A [Spec] says, in names, which share of all samples every bucket of a facet
 // should have: marginals, conditionals, joint tables, and combinations that
-// cannot occur. [Fit] makes one joint [Table] of it by iterative proportional
-// fitting. A [Ledger] then keeps the books of one run against that table: it
-// chooses the next cell, says whether a finished sample still has room where it
-// was measured, and closes cells that nothing can fill.
+// cannot occur. [Fit] makes a joint [Table] of it by iterative proportional
+// fitting, or several where one would be too large. A [Ledger] then keeps the
+// books of one run against that table: it chooses the next cell, says whether a
+// finished sample still has room where it was measured, and closes cells that
+// nothing can fill.
 //
 // The package is a pure state machine. It knows names and integers only: no
 // samples, no file format, no clock, no randomness, no goroutine. The same calls

@@ -9,27 +9,54 @@ import (
 )
 
 const (
-	// maxCombinations bounds the product of the bucket counts of all facets that
-	// take part, and with it the memory and the time of everything here.
+	// maxCombinations bounds the product of the bucket counts of all facets of a
+	// part, and with it the memory and the time of everything here.
 	maxCombinations = 100_000
-	// maxFacets bounds the facets that take part; only facets with a single
-	// bucket could otherwise be more than maxCombinations allows.
+	// maxFacets bounds the facets that take part, so that parts are few.
 	maxFacets = 24
+	// fieldFacets is the path of faults that concern all facets.
+	fieldFacets = "facets"
 )
 
-// Fit makes the joint table of a spec: of all tables that meet every constraint,
-// the one of maximum entropy, so that nothing is added that was not asked for.
+// Fit makes the table of a spec: of all tables that meet every constraint, the
+// one of maximum entropy, so that nothing is added that was not asked for.
+//
+// Up to 100,000 combinations of buckets that is one joint table. Beyond, facets
+// that no conditional and no joint connects are told apart into several, each up
+// to that bound (see [Table]).
 //
 // The error joins one [SpecError] per fault. Beside faults of form these are:
-// more than 100,000 combinations of buckets; a bucket that has a share but no
-// possible cell; constraints that contradict each other, with the bucket where
-// the asked share and the reachable one are furthest apart.
-func Fit(spec Spec) (*Table, error) {
+// facets that constraints connect and that have more than 100,000 combinations of
+// buckets; a bucket that has a share but no possible cell; constraints that
+// contradict each other, with the bucket where the asked share and the reachable
+// one are furthest apart; zeros across parts that shares cannot be met with.
+func Fit(spec Spec) (*Table, error) { return fit(spec, maxCombinations) }
+
+// fit is Fit with another bound on the combinations of one part.
+func fit(spec Spec, limit int) (*Table, error) {
 	r := resolve(spec)
 	if len(r.faults) > 0 {
 		return nil, errors.Join(r.faults...)
 	}
-	t, place, err := r.shape()
+	split, err := r.split(limit)
+	if err != nil {
+		return nil, err
+	}
+	var parts []*part
+	var faults []error
+	for _, own := range split {
+		p, err := own.fitPart(limit)
+		parts, faults = append(parts, p), append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return r.join(parts)
+}
+
+// fitPart makes the joint table of all facets that the constraints name.
+func (r *resolver) fitPart(limit int) (*part, error) {
+	t, place, err := r.shape(limit)
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +66,9 @@ func Fit(spec Spec) (*Table, error) {
 	if err := t.checkReachable(m); err != nil {
 		return nil, err
 	}
-	t.share = slices.Repeat([]float64{1 / float64(t.Cells())}, t.Cells())
+	t.share = slices.Repeat([]float64{1 / float64(t.cells())}, t.cells())
 	s := newSolver(t.constraints)
-	if s.solve(t.share, m, fitEffort(t.Cells(), len(t.constraints))) > attained {
+	if s.solve(t.share, m, fitEffort(t.cells(), len(t.constraints))) > attained {
 		return nil, t.contradiction(s, m)
 	}
 	t.dropEmpty()
@@ -49,9 +76,8 @@ func Fit(spec Spec) (*Table, error) {
 	return t, nil
 }
 
-// shape makes an empty table of the facets that take part. The returned map
-// gives their index in the table by their index in the spec.
-func (r *resolver) shape() (*Table, map[int]int, error) {
+// used lists the facets that a marginal, a conditional or a joint constrains.
+func (r *resolver) used() []int {
 	var used []int
 	for _, d := range r.marginals {
 		used = append(used, d.facet)
@@ -63,28 +89,27 @@ func (r *resolver) shape() (*Table, map[int]int, error) {
 		used = append(used, j.facets...)
 	}
 	slices.Sort(used)
-	used = slices.Compact(used)
+	return slices.Compact(used)
+}
 
-	t, place, names, size := &Table{}, make(map[int]int, len(used)), []string(nil), 1
+// shape makes an empty table of the facets that take part. The returned map
+// gives their index in the table by their index in the spec.
+func (r *resolver) shape(limit int) (*part, map[int]int, error) {
+	used := r.used()
+	t, place, names, size := &part{}, make(map[int]int, len(used)), []string(nil), 1
 	for i, f := range used {
 		facet := r.spec.Facets[f]
 		place[f] = i
 		t.facets = append(t.facets, Facet{Name: facet.Name, Buckets: slices.Clone(facet.Buckets)})
 		t.dims = append(t.dims, len(facet.Buckets))
 		names = append(names, fmt.Sprintf("%s (%d)", facet.Name, len(facet.Buckets)))
-		size = min(size*len(facet.Buckets), maxCombinations+1)
+		size = min(size*len(facet.Buckets), limit+1)
 	}
-	if len(used) > maxFacets {
+	if size > limit {
 		return nil, nil, &SpecError{
-			Field: "facets", Found: fmt.Sprintf("%d constrained facets", len(used)),
-			Want: fmt.Sprintf("at most %d", maxFacets),
-		}
-	}
-	if size > maxCombinations {
-		return nil, nil, &SpecError{
-			Field: "facets",
-			Found: fmt.Sprintf("more than %d combinations of %s", maxCombinations, strings.Join(names, " × ")),
-			Want:  "fewer constrained facets, or fewer buckets in them",
+			Field: fieldFacets,
+			Found: fmt.Sprintf("more than %d combinations of %s", limit, strings.Join(names, " × ")),
+			Want:  "fewer constrained facets, fewer buckets in them, or fewer constraints that connect them",
 		}
 	}
 	return t, place, nil
@@ -109,7 +134,7 @@ func (r *resolver) zerosIn(place map[int]int) []zeroSet {
 }
 
 // checkReachable finds groups that should have samples but have no cell.
-func (t *Table) checkReachable(m masses) error {
+func (t *part) checkReachable(m masses) error {
 	var faults []error
 	for i := range t.constraints {
 		c := &t.constraints[i]
@@ -130,7 +155,7 @@ func (t *Table) checkReachable(m masses) error {
 }
 
 // contradiction names the group that the fit missed by most.
-func (t *Table) contradiction(s *solver, m masses) error {
+func (t *part) contradiction(s *solver, m masses) error {
 	i, g, above := s.worst(t.share, m)
 	c := &t.constraints[i]
 	e := t.groupError(c, g)
@@ -141,7 +166,7 @@ func (t *Table) contradiction(s *solver, m masses) error {
 
 // groupError names a group by its last facet: of a conditional that is the one
 // whose distribution is given. A rest has no bucket, its given facet is named.
-func (t *Table) groupError(c *constraint, g int) *SpecError {
+func (t *part) groupError(c *constraint, g int) *SpecError {
 	group := c.groups[g]
 	if group.buckets == nil {
 		return &SpecError{Facet: t.facets[c.facets[0]].Name, Field: "conditionals"}
@@ -152,7 +177,7 @@ func (t *Table) groupError(c *constraint, g int) *SpecError {
 }
 
 // within names the other buckets of a group.
-func (t *Table) within(c *constraint, g int) string {
+func (t *part) within(c *constraint, g int) string {
 	group := c.groups[g]
 	if len(group.buckets) < 2 {
 		return ""

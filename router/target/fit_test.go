@@ -273,6 +273,9 @@ func TestFitTooLarge(t *testing.T) {
 		spec.Facets = append(spec.Facets, f)
 		spec.Marginals = append(spec.Marginals, Marginal{Facet: name, Shares: []Share{{"0", 1}}})
 	}
+	// Without it they would make two parts.
+	all := JointCell{Buckets: strings.Split("000000", ""), Share: 1}
+	spec.Joints = []Joint{{Facets: strings.Split("abcdef", ""), Cells: []JointCell{all}}}
 	_, err := Fit(spec)
 	if err == nil || !strings.Contains(err.Error(), "a (10) × b (10)") {
 		t.Fatalf("error %v, want the facets named", err)

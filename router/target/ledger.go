@@ -5,44 +5,27 @@ import (
 	"slices"
 )
 
-// slack is how many samples a bucket may be above its quota, beside what the
-// window looks ahead. Whole samples cannot follow fractional quotas any closer.
-const slack = 2
-
 // Ledger is the books of one run: what was accepted and what is under way
 // against a table. It chooses the next cell and keeps every margin near its
 // quota at every moment. A ledger belongs to one goroutine; what it answers
 // depends on the order of the calls only.
 //
-// Everything that is counted (the buckets of the facets, then those of the named
-// pairs, then the cells themselves) stands in one row of buckets, so that
-// choosing a cell is one pass over plain arrays.
+// It keeps one book for each part of the table. A slot is under way in all of
+// them, and a sample counts in all.
 type Ledger struct {
+	*book // of the first part: all there is, where the table has one part
+
 	table    *Table
-	options  Options
-	margins  []margin
-	counted  int     // buckets of the margins; cell c is bucket counted + c
-	of       []int32 // buckets of each cell, one per margin
-	share    []float64
-	base     []float64 // quota when the shares last changed
-	since    int       // samples accepted by then
-	accepted []int
-	load     []float64 // accepted and under way: whole numbers, exact as floats
-	search   search
-
-	done   int // accepted in all
-	flying int // under way in all
-	aimed  []int
-	misses []misses
-	closed []bool
-	open   int    // cells that are not closed
-	rests  []bool // cells that are suspended
-	awake  int    // cells that are neither closed nor suspended
-	forced int    // a cell that is open against the rule, or none
-
-	solver   *solver
-	mass     masses
+	books    []*book
+	missed   int // slots that failed or found no room
+	openLeft int // allowed cells that are not closed
 	closings []Closing
+
+	// Scratch of a choice.
+	cells []int // chosen in each part
+	alive [][]uint64
+	first [][]int  // of each class of each part: where to look for a cell first
+	known [][]int8 // of each class, twice: whether the choice can go on from it
 }
 
 // NewLedger makes the ledger of a new run.
@@ -50,60 +33,15 @@ func NewLedger(t *Table, o Options) (*Ledger, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("ledger options: %w", err)
 	}
-	l := &Ledger{table: t, options: o, open: t.Cells(), awake: t.Cells(), forced: none}
-	l.margins, l.counted = t.margins()
-	n := l.counted + t.Cells()
-	l.base, l.load = make([]float64, n), make([]float64, n)
-	l.accepted = make([]int, n)
-	l.aimed, l.misses, l.closed = make([]int, t.Cells()), make([]misses, t.Cells()), make([]bool, t.Cells())
-	l.rests = make([]bool, t.Cells())
-	l.index()
-	l.solver, l.mass = newSolver(t.constraints), asked(t.constraints)
-	l.share = l.spread(t.share)
-	l.search.pull = make([]float64, l.counted)
-	l.search.reset(t.share)
+	l := &Ledger{table: t, cells: make([]int, len(t.parts)), alive: t.filters.scratch(len(t.parts))}
+	for k, p := range t.parts {
+		l.books = append(l.books, newBook(p, o))
+		l.first = append(l.first, make([]int, len(t.filters.parts[k].mask)))
+		l.known = append(l.known, make([]int8, 2*len(t.filters.parts[k].mask)))
+	}
+	l.book = l.books[0]
+	l.openLeft = l.countOpen(0)
 	return l, nil
-}
-
-// index lists the buckets of every cell. The margins that a block of cells has in
-// common come first.
-func (l *Ledger) index() {
-	t := l.table
-	order := l.search.divide(t, l.margins)
-	l.of = make([]int32, 0, t.Cells()*len(order))
-	for cell := range t.Cells() {
-		for i := range order {
-			l.of = append(l.of, int32(order[i].bucket(t, cell)))
-		}
-	}
-}
-
-// spread sums values of cells into all buckets.
-func (l *Ledger) spread(cells []float64) []float64 {
-	sums := make([]float64, l.counted, l.counted+len(cells))
-	for cell, v := range cells {
-		for _, b := range l.bucketsOf(cell) {
-			sums[b] += v
-		}
-	}
-	return append(sums, cells...)
-}
-
-// bucketsOf lists the margin buckets of a cell, without its own.
-func (l *Ledger) bucketsOf(cell int) []int32 {
-	n := len(l.margins)
-	return l.of[cell*n : (cell+1)*n]
-}
-
-// move adds n slots to the load of all buckets of a cell.
-func (l *Ledger) move(cell int, n float64) {
-	for _, b := range l.bucketsOf(cell) {
-		l.load[b] += n
-	}
-	l.load[l.counted+cell] += n
-	if n < 0 {
-		l.search.returned(cell)
-	}
 }
 
 // Open reports whether one more sample may be accepted in a cell: it is not
@@ -111,28 +49,15 @@ func (l *Ledger) move(cell int, n float64) {
 // The quota is share × n while no cell has closed, and later the sum of the
 // shares that were in force.
 func (l *Ledger) Open(cell int) bool {
-	if l.closed[cell] {
-		return false
+	if len(l.books) == 1 {
+		return l.isOpen(cell)
 	}
-	if cell == l.forced {
-		return true
-	}
-	for _, b := range l.bucketsOf(cell) {
-		if !l.room(int(b)) {
+	for k, b := range l.books {
+		if !b.isOpen(l.table.PartCell(cell, k)) {
 			return false
 		}
 	}
-	return l.room(l.counted + cell)
-}
-
-func (l *Ledger) room(b int) bool {
-	ahead := float64(l.done - l.since + l.options.Window)
-	return float64(l.accepted[b]+1) <= l.base[b]+ahead*l.share[b]+slack
-}
-
-// quota is what a bucket should have by now.
-func (l *Ledger) quota(b int) float64 {
-	return l.base[b] + float64(l.done-l.since)*l.share[b]
+	return l.table.Allowed(cell)
 }
 
 // Accepted is the number of samples accepted so far.
@@ -141,20 +66,83 @@ func (l *Ledger) Accepted() int { return l.done }
 // UnderWay is the number of slots that Next handed out and that are not settled.
 func (l *Ledger) UnderWay() int { return l.flying }
 
-// OpenCells is the number of cells that are not closed; suspended ones count.
-func (l *Ledger) OpenCells() int { return l.open }
+// OpenCells is the number of allowed cells that are not closed; suspended ones
+// count.
+func (l *Ledger) OpenCells() int {
+	if len(l.books) == 1 {
+		return l.open
+	}
+	return l.openLeft
+}
+
+// countOpen counts the open cells of a combination of classes, from a part on.
+func (l *Ledger) countOpen(part int) int {
+	if part == len(l.books) {
+		if isClear(l.alive[part]) {
+			return 1
+		}
+		return 0
+	}
+	sum := 0
+	for class, cells := range l.table.filters.parts[part].cells {
+		open := 0
+		for _, cell := range cells {
+			if !l.books[part].closed[cell] {
+				open++
+			}
+		}
+		if open > 0 {
+			l.table.filters.meet(l.alive, part, class)
+			sum += open * l.countOpen(part+1)
+		}
+	}
+	return sum
+}
+
+// BucketOpen reports whether a bucket of a facet has a cell that is not closed, in
+// the part that it belongs to.
+func (l *Ledger) BucketOpen(facet, bucket int) bool {
+	b, seat := l.books[l.table.home[facet]], l.table.seat[facet]
+	for cell, closed := range b.closed {
+		if !closed && b.part.at(cell)[seat] == bucket {
+			return true
+		}
+	}
+	return false
+}
 
 // Delivered is the number of samples accepted so far in a bucket of a facet.
 func (l *Ledger) Delivered(facet, bucket int) int {
-	return l.accepted[l.margins[facet].offset+bucket]
+	b := l.books[l.table.home[facet]]
+	return b.accepted[b.margins[l.table.seat[facet]].offset+bucket]
 }
 
 // Gap is the deficit of a bucket of a facet in samples, net of what is under
 // way, as the next slot sees it: negative where there is too much already. Over
 // the buckets of a facet the gaps sum to 1, the sample to come.
 func (l *Ledger) Gap(facet, bucket int) float64 {
-	b := l.margins[facet].offset + bucket
-	return l.base[b] + float64(l.done-l.since+l.flying+1)*l.share[b] - l.load[b]
+	return l.books[l.table.home[facet]].gap(l.table.seat[facet], bucket)
+}
+
+// Closed reports whether a cell is closed for good. A cell of several parts is,
+// when that of one part is.
+func (l *Ledger) Closed(cell int) bool {
+	for k, b := range l.books {
+		if b.closed[l.table.PartCell(cell, k)] {
+			return true
+		}
+	}
+	return false
+}
+
+// Rests reports whether a cell is suspended, in any part.
+func (l *Ledger) Rests(cell int) bool {
+	for k, b := range l.books {
+		if b.rests[l.table.PartCell(cell, k)] {
+			return true
+		}
+	}
+	return false
 }
 
 // Closings returns the cells closed so far, in order. The caller must not

@@ -10,7 +10,7 @@ type margin struct {
 
 // margins lists the margins of a table, facets first, and the number of buckets
 // that they have together.
-func (t *Table) margins() (list []margin, buckets int) {
+func (t *part) margins() (list []margin, buckets int) {
 	add := func(a, b, size int) {
 		list = append(list, margin{a: a, b: b, offset: buckets, size: size})
 		buckets += size
@@ -28,8 +28,8 @@ func (t *Table) margins() (list []margin, buckets int) {
 func (m *margin) last() int { return max(m.a, m.b) }
 
 // bucket is the counted bucket of a cell.
-func (m *margin) bucket(t *Table, cell int) int {
-	at := t.Buckets(cell)
+func (m *margin) bucket(t *part, cell int) int {
+	at := t.at(cell)
 	if m.b == none {
 		return m.offset + at[m.a]
 	}
@@ -37,7 +37,7 @@ func (m *margin) bucket(t *Table, cell int) int {
 }
 
 // names gives the bucket names of the margin's bucket i, counted from its first.
-func (m *margin) names(t *Table, i int) []string {
+func (m *margin) names(t *part, i int) []string {
 	if m.b == none {
 		return []string{t.facets[m.a].Buckets[i]}
 	}
@@ -45,7 +45,7 @@ func (m *margin) names(t *Table, i int) []string {
 }
 
 // facets gives the names of the margin's facets.
-func (m *margin) facets(t *Table) []string {
+func (m *margin) facets(t *part) []string {
 	if m.b == none {
 		return []string{t.facets[m.a].Name}
 	}

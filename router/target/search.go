@@ -35,7 +35,7 @@ type block struct {
 }
 
 // divide makes the blocks, and returns the margins with the common ones first.
-func (s *search) divide(t *Table, margins []margin) []margin {
+func (s *search) divide(t *part, margins []margin) []margin {
 	facets, size := len(t.dims), 1
 	for facets > 0 && size*t.dims[facets-1] <= blockCells {
 		facets--
@@ -47,8 +47,8 @@ func (s *search) divide(t *Table, margins []margin) []margin {
 		s.common++
 	}
 	s.rest = order[s.common:]
-	for cell := range t.Cells() {
-		if cell == 0 || !slices.Equal(t.Buckets(cell)[:facets], t.Buckets(cell - 1)[:facets]) {
+	for cell := range t.cells() {
+		if cell == 0 || !slices.Equal(t.at(cell)[:facets], t.at(cell - 1)[:facets]) {
 			s.blocks = append(s.blocks, block{first: cell})
 		}
 		s.blocks[len(s.blocks)-1].end = cell + 1
@@ -72,10 +72,10 @@ func (s *search) returned(cell int) {
 
 // best finds the cell of the greatest pull among those that are neither closed
 // nor suspended, and admitted (all, where it is nil), or none. Ties go to the lowest index.
-func (l *Ledger) best(now moment, admitted func(cell int) bool) int {
+func (l *book) best(now moment, admitted func(cell int) bool) int {
 	s := &l.search
 	for b := range s.pull {
-		s.pull[b] = l.weight(b, now)
+		s.pull[b] = l.shaken(b, now)
 	}
 	l.boundBlocks(now)
 	first := 0
@@ -95,7 +95,7 @@ func (l *Ledger) best(now moment, admitted func(cell int) bool) int {
 }
 
 // boundBlocks computes what no cell of each block can exceed.
-func (l *Ledger) boundBlocks(now moment) {
+func (l *book) boundBlocks(now moment) {
 	s := &l.search
 	// Sums are rounded, each in its own order; the bound must stay one.
 	others := 1e-6
@@ -113,7 +113,7 @@ func (l *Ledger) boundBlocks(now moment) {
 
 // bestOf looks for a cell in a block that pulls more than the best so far, and
 // renews what is known of the block.
-func (l *Ledger) bestOf(
+func (l *book) bestOf(
 	b *block, best int, most float64, now moment, admitted func(cell int) bool,
 ) (cell int, pulls float64) {
 	b.lack, b.at = math.Inf(-1), now.ahead

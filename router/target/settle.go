@@ -1,6 +1,9 @@
 package target
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 type kind uint8
 
@@ -45,17 +48,87 @@ func (m misses) total() int { return m.failed + m.elsewhere + m.surplus }
 // and a sample accepted or surplus elsewhere, adds to it. Surplus in the aimed
 // cell and unavailable do neither. A cell closes at Options.CloseAfter misses.
 //
+// In a table of several parts, the aimed cell of a part is compared with the landed
+// one of that part; whom a failure is held against is told in blame.go. A cell that
+// is left with nothing to go with closes too.
+//
 // Settle panics when no slot aimed at the cell is under way, and when a sample is
 // accepted in a cell that is not open: both would falsify the books for good.
 func (l *Ledger) Settle(aimed int, o Outcome) []Closing {
-	if l.aimed[aimed] == 0 {
-		panic(fmt.Sprintf("target: settled a slot aimed at cell %d, but none is under way", aimed))
+	for k, b := range l.books {
+		if b.aimed[l.table.PartCell(aimed, k)] == 0 {
+			panic(fmt.Sprintf("target: settled a slot aimed at cell %d, but none is under way", aimed))
+		}
 	}
 	if o.kind == accepted && !l.Open(o.landed) {
 		panic(fmt.Sprintf("target: accepted a sample in cell %d, which is not open", o.landed))
 	}
+	if o.kind == failed || o.kind == surplus {
+		l.missed++
+	}
+	l.split(l.cells, aimed)
+	blamed := l.suspect()
+	told := len(l.closings)
+	for k, b := range l.books {
+		cell := l.cells[k]
+		landed := o
+		landed.landed = l.table.PartCell(o.landed, k)
+		if b.settle(cell, landed, o.kind != failed || k == blamed || !b.doubts(cell)) {
+			l.note(k, b.close(cell))
+		}
+	}
+	if len(l.closings) == told {
+		return nil
+	}
+	l.closeStranded()
+	l.openLeft = l.countOpen(0)
+	return l.closings[told:len(l.closings):len(l.closings)]
+}
+
+// split gives the cells that a cell of the table consists of.
+func (l *Ledger) split(cells []int, cell int) {
+	for k := range cells {
+		cells[k] = l.table.PartCell(cell, k)
+	}
+}
+
+func (l *Ledger) note(part int, closed ...Closing) {
+	for _, c := range closed {
+		c.Part = part
+		l.closings = append(l.closings, c)
+	}
+}
+
+// closeStranded closes cells with which no open cell of the other parts can go.
+// Nothing would ever be aimed at them, and their share would go missing.
+func (l *Ledger) closeStranded() {
+	if l.table.filters.words == 0 {
+		return
+	}
+	for again := true; again; {
+		again = false
+		for k, b := range l.books {
+			for class, cells := range l.table.filters.parts[k].cells {
+				open := slices.ContainsFunc(cells, func(c int32) bool { return !b.closed[c] })
+				if !open || l.reachable(k, class) {
+					continue
+				}
+				l.note(k, b.strand(cells)...)
+				again = true
+			}
+		}
+	}
+}
+
+// settle books an outcome in one part, where the sample landed in a cell of that
+// part, and reports whether the aimed cell is to close. A failure that is not held
+// against the cell is as if nothing had come of the slot.
+func (l *book) settle(aimed int, o Outcome, blamed bool) (closes bool) {
 	l.aimed[aimed]--
 	l.flying--
+	if o.kind == failed {
+		l.dries(aimed)
+	}
 	if o.kind != accepted || o.landed != aimed {
 		l.move(aimed, -1)
 	}
@@ -63,19 +136,16 @@ func (l *Ledger) Settle(aimed int, o Outcome) []Closing {
 		if o.landed != aimed {
 			l.move(o.landed, 1)
 		}
-		l.book(o.landed)
+		l.count(o.landed)
 	}
-	if l.closed[aimed] || !l.miss(aimed, o) {
-		return nil
-	}
-	l.close(aimed)
-	return l.closings[len(l.closings)-1:]
+	return !l.closed[aimed] && blamed && l.miss(aimed, o)
 }
 
-// book counts one accepted sample, whose load is there already.
-func (l *Ledger) book(cell int) {
+// count books one accepted sample, whose load is there already.
+func (l *book) count(cell int) {
 	for _, b := range l.bucketsOf(cell) {
 		l.accepted[b]++
+		l.dry[b] = 0
 	}
 	l.accepted[l.counted+cell]++
 	l.done++
@@ -83,7 +153,7 @@ func (l *Ledger) book(cell int) {
 }
 
 // miss updates a cell's run of misses and reports whether it is to close.
-func (l *Ledger) miss(aimed int, o Outcome) bool {
+func (l *book) miss(aimed int, o Outcome) bool {
 	m := &l.misses[aimed]
 	switch {
 	case o.kind == failed:

@@ -13,13 +13,21 @@ import "slices"
 // to the cells that differ from them in this facet only, so that all other
 // facets keep their quotas, and nothing of it comes back with them.
 //
+// In a table of several parts that is of the part that holds the facet: the other
+// parts go on as they were, but for what filters bind to the suspended cells, which
+// waits for them.
+//
 // Slots under way stay so. What they deliver in a suspended cell is accepted
 // where its buckets have room. While every cell rests Next is not ok.
 func (l *Ledger) Suspend(facet int, rests []bool) {
+	l.books[l.table.home[facet]].suspend(l.table.seat[facet], rests)
+}
+
+func (l *book) suspend(facet int, rests []bool) {
 	changed := false
 	awake := 0
 	for cell := range l.rests {
-		rest := len(rests) > 0 && rests[l.table.Buckets(cell)[facet]]
+		rest := len(rests) > 0 && rests[l.part.at(cell)[facet]]
 		changed = changed || rest != l.rests[cell]
 		l.rests[cell] = rest
 		if !rest && !l.closed[cell] {
@@ -36,8 +44,8 @@ func (l *Ledger) Suspend(facet int, rests []bool) {
 		l.base[b] = l.quota(b)
 	}
 	l.since = l.done
-	l.mass = asked(l.table.constraints)
-	share, _ := l.fitOpen(l.table.share)
+	l.mass = asked(l.part.constraints)
+	share, _ := l.fitOpen(l.part.share)
 	for b, d := range l.spread(l.handOver(facet, share)) {
 		l.base[b] += d
 	}
@@ -45,15 +53,9 @@ func (l *Ledger) Suspend(facet int, rests []bool) {
 	l.search.reset(share)
 }
 
-// Closed reports whether a cell is closed for good.
-func (l *Ledger) Closed(cell int) bool { return l.closed[cell] }
-
-// Rests reports whether a cell is suspended.
-func (l *Ledger) Rests(cell int) bool { return l.rests[cell] }
-
 // handOver returns by how much the quota of each cell changes when the suspended
 // ones are left with what they delivered.
-func (l *Ledger) handOver(facet int, share []float64) []float64 {
+func (l *book) handOver(facet int, share []float64) []float64 {
 	change := make([]float64, len(share))
 	for cell, rest := range l.rests {
 		b := l.counted + cell
@@ -81,12 +83,12 @@ func (l *Ledger) handOver(facet int, share []float64) []float64 {
 }
 
 // heirs lists the cells with a share that differ from a cell in one facet only.
-func (l *Ledger) heirs(facet, cell int, share []float64) []int {
-	buckets := slices.Clone(l.table.Buckets(cell))
+func (l *book) heirs(facet, cell int, share []float64) []int {
+	buckets := slices.Clone(l.part.at(cell))
 	var out []int
-	for b := range l.table.dims[facet] {
+	for b := range l.part.dims[facet] {
 		buckets[facet] = b
-		if h, ok := l.table.Cell(buckets); ok && share[h] > 0 {
+		if h, ok := l.part.cell(buckets); ok && share[h] > 0 {
 			out = append(out, h)
 		}
 	}

@@ -1,19 +1,91 @@
 package target
 
-import "slices"
+import (
+	"fmt"
+	"math"
+	"slices"
+)
 
-// Table is a target as one joint table: the facets that take part, the possible
-// cells with the share of each. Cells are numbered from 0, in the order of their
-// buckets with the last facet running fastest. A table does not change and may
-// be shared between goroutines.
+// Table is a target made into numbers: the facets that take part, the possible
+// cells with the share of each. A table does not change and may be shared
+// between goroutines.
+//
+// Most targets are one joint table. One over too many combinations of buckets
+// consists of several parts, joint tables over some of the facets each, and is
+// matched part by part. A cell is then one cell of each part. Facets of different
+// parts are not correlated, beyond what [Zero] declares impossible: a zero with
+// conditions in several parts is a filter, and a combination that it excludes is
+// not allowed.
+//
+// Cells are numbered from 0. In one part that is the order of their buckets, with
+// the last facet running fastest; with several parts, the order of the parts'
+// cells, with the last part running fastest.
 type Table struct {
-	facets      []Facet
-	dims        []int
-	dense       []int32 // cell of each combination of buckets, or none
-	buckets     []int   // of each cell, one per facet
-	share       []float64
-	pairs       [][2]int
-	constraints []constraint
+	*part // the first: all of the table, where it has one part
+
+	facets []Facet
+	dims   []int
+	pairs  [][2]int
+
+	parts    []*part
+	home     []int   // part of each facet
+	seat     []int   // place of each facet in its part
+	members  [][]int // facets of each part
+	pairHome [][2]int
+	stride   []int // of each part in the number of a cell
+	count    int
+	filters  filters
+}
+
+// join puts the parts together that the facets were split into.
+func (r *resolver) join(parts []*part) (*Table, error) {
+	t := &Table{part: parts[0], parts: parts, members: make([][]int, len(parts)), stride: make([]int, len(parts))}
+	for _, spec := range r.used() {
+		name := r.spec.Facets[spec].Name
+		for k, p := range parts {
+			seat := slices.IndexFunc(p.facets, func(f Facet) bool { return f.Name == name })
+			if seat < 0 {
+				continue
+			}
+			t.members[k] = append(t.members[k], len(t.facets))
+			t.home, t.seat = append(t.home, k), append(t.seat, seat)
+			t.facets, t.dims = append(t.facets, p.facets[seat]), append(t.dims, p.dims[seat])
+		}
+	}
+	t.count = 1
+	for k := len(parts) - 1; k >= 0; k-- {
+		t.stride[k] = t.count
+		if t.count > math.MaxInt32/parts[k].cells() {
+			return nil, &SpecError{
+				Field: fieldFacets,
+				Found: fmt.Sprintf("more than %d combinations of cells of %d parts", math.MaxInt32, len(parts)),
+				Want:  "fewer constrained facets, or fewer buckets in them",
+			}
+		}
+		t.count *= parts[k].cells()
+	}
+	t.joinPairs()
+	place := make(map[int]int, len(t.facets))
+	for i, f := range r.used() {
+		place[f] = i
+	}
+	t.filters = t.newFilters(r.zerosIn(place))
+	return t, t.checkFilters()
+}
+
+// joinPairs lists the pairs of all parts, in order.
+func (t *Table) joinPairs() {
+	type pair struct{ facets, home [2]int }
+	var all []pair
+	for k, p := range t.parts {
+		for i, fs := range p.pairs {
+			all = append(all, pair{facets: [2]int{t.members[k][fs[0]], t.members[k][fs[1]]}, home: [2]int{k, i}})
+		}
+	}
+	slices.SortFunc(all, func(a, b pair) int { return slices.Compare(a.facets[:], b.facets[:]) })
+	for _, p := range all {
+		t.pairs, t.pairHome = append(t.pairs, p.facets), append(t.pairHome, p.home)
+	}
 }
 
 // Facets returns the facets that take part, in the order of the spec, with all
@@ -37,8 +109,9 @@ func (t *Table) Bucket(facet int, name string) (bucket int, ok bool) {
 // pairs are in order. The caller must not change it.
 func (t *Table) Pairs() [][2]int { return t.pairs }
 
-// Cells is the number of cells that have a share.
-func (t *Table) Cells() int { return len(t.buckets) / len(t.dims) }
+// Cells is the number of cells that are numbered. Of a table of several parts
+// they may be millions, and not all of them are [Table.Allowed].
+func (t *Table) Cells() int { return t.count }
 
 // Cell finds the cell of a combination of buckets, one index per facet. It is
 // not ok for a combination that cannot occur, and for indices out of range. It
@@ -47,24 +120,46 @@ func (t *Table) Cell(buckets []int) (cell int, ok bool) {
 	if len(buckets) != len(t.dims) {
 		return 0, false
 	}
-	i := 0
 	for f, b := range buckets {
 		if b < 0 || b >= t.dims[f] {
 			return 0, false
 		}
-		i = i*t.dims[f] + b
 	}
-	if t.dense[i] == none {
+	if len(t.parts) == 1 {
+		if cell, ok = t.cell(buckets); !ok {
+			return 0, false
+		}
+		return cell, true
+	}
+	for k, p := range t.parts {
+		i := 0
+		for seat, f := range t.members[k] {
+			i = i*p.dims[seat] + buckets[f]
+		}
+		if p.dense[i] == none {
+			return 0, false
+		}
+		cell += int(p.dense[i]) * t.stride[k]
+	}
+	if !t.Allowed(cell) {
 		return 0, false
 	}
-	return int(t.dense[i]), true
+	return cell, true
 }
 
 // Buckets returns the bucket index of a cell in every facet. The caller must not
 // change it.
 func (t *Table) Buckets(cell int) []int {
-	n := len(t.dims)
-	return t.buckets[cell*n : (cell+1)*n : (cell+1)*n]
+	if len(t.parts) == 1 {
+		return t.at(cell)
+	}
+	buckets := make([]int, len(t.dims))
+	for k, p := range t.parts {
+		for seat, b := range p.at(t.PartCell(cell, k)) {
+			buckets[t.members[k][seat]] = b
+		}
+	}
+	return buckets
 }
 
 // BucketNames returns the bucket names of a cell, one per facet.
@@ -77,95 +172,15 @@ func (t *Table) BucketNames(cell int) []string {
 }
 
 // Share is the part of all samples that should fall in a cell: above 0, and 1
-// over all cells.
-func (t *Table) Share(cell int) float64 { return t.share[cell] }
+// over all cells. Of a table of several parts it is what independent parts would
+// have, the product of their shares, which leaves filters out of account.
+func (t *Table) Share(cell int) float64 {
+	share := 1.0
+	for k, p := range t.parts {
+		share *= p.share[t.PartCell(cell, k)]
+	}
+	return share
+}
 
 // Marginal returns the share of every bucket of a facet.
-func (t *Table) Marginal(facet int) []float64 {
-	m := make([]float64, t.dims[facet])
-	for cell, s := range t.share {
-		m[t.Buckets(cell)[facet]] += s
-	}
-	return m
-}
-
-// enumerate lists the possible cells: those that no zero excludes and that
-// have a group in every constraint.
-func (t *Table) enumerate(zeros []zeroSet) {
-	size := 1
-	for _, d := range t.dims {
-		size *= d
-	}
-	t.dense = slices.Repeat([]int32{none}, size)
-	buckets := make([]int, len(t.dims))
-	for i := range t.dense {
-		for f, rest := len(t.dims)-1, i; f >= 0; f-- {
-			buckets[f] = rest % t.dims[f]
-			rest /= t.dims[f]
-		}
-		if t.possible(buckets, zeros) {
-			t.dense[i] = int32(t.Cells())
-			t.buckets = append(t.buckets, buckets...)
-			for k := range t.constraints {
-				c := &t.constraints[k]
-				c.of = append(c.of, c.local[c.index(t.dims, buckets)])
-			}
-		}
-	}
-}
-
-func (t *Table) possible(buckets []int, zeros []zeroSet) bool {
-	for k := range t.constraints {
-		c := &t.constraints[k]
-		if c.local[c.index(t.dims, buckets)] == none {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(zeros, func(z zeroSet) bool {
-		for k, f := range z.facets {
-			if !z.buckets[k][buckets[f]] {
-				return false
-			}
-		}
-		return true
-	})
-}
-
-// dropEmpty takes out cells that the fit left with no share at all: they are
-// possible alone, but not together with the rest.
-func (t *Table) dropEmpty() {
-	next := 0
-	for i, cell := range t.dense {
-		if cell == none {
-			continue
-		}
-		if t.share[cell] == 0 {
-			t.dense[i] = none
-			continue
-		}
-		t.dense[i] = int32(next)
-		t.share[next] = t.share[cell]
-		copy(t.Buckets(next), t.Buckets(int(cell)))
-		for k := range t.constraints {
-			t.constraints[k].of[next] = t.constraints[k].of[cell]
-		}
-		next++
-	}
-	t.share, t.buckets = t.share[:next], t.buckets[:next*len(t.dims)]
-	for k := range t.constraints {
-		t.constraints[k].of = t.constraints[k].of[:next]
-	}
-}
-
-func (t *Table) namePairs() {
-	for i := range t.constraints {
-		facets := t.constraints[i].facets
-		for a := range facets {
-			for _, f := range facets[a+1:] {
-				t.pairs = append(t.pairs, [2]int{min(facets[a], f), max(facets[a], f)})
-			}
-		}
-	}
-	slices.SortFunc(t.pairs, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
-	t.pairs = slices.Compact(t.pairs)
-}
+func (t *Table) Marginal(facet int) []float64 { return t.parts[t.home[facet]].marginal(t.seat[facet]) }

@@ -200,7 +200,9 @@ type GenerateSamplesRequest struct {
 	// See RunSpec.judge.
 	Judge float64 `protobuf:"fixed64,13,opt,name=judge,proto3" json:"judge,omitempty"`
 	// See RunSpec.budget.
-	Budget        float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
+	Budget float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
+	// See RunSpec.held_out.
+	HeldOut       []string `protobuf:"bytes,15,rep,name=held_out,json=heldOut,proto3" json:"held_out,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -331,6 +333,13 @@ func (x *GenerateSamplesRequest) GetBudget() float64 {
 		return x.Budget
 	}
 	return 0
+}
+
+func (x *GenerateSamplesRequest) GetHeldOut() []string {
+	if x != nil {
+		return x.HeldOut
+	}
+	return nil
 }
 
 // GenerateSamplesResponse carries one frame.
@@ -990,7 +999,7 @@ const file_callmill_v1_generation_service_proto_rawDesc = "" +
 	"\bprogress\x18\x04 \x01(\v2\x15.callmill.v1.ProgressH\x00R\bprogress\x12-\n" +
 	"\x06notice\x18\x05 \x01(\v2\x13.callmill.v1.NoticeH\x00R\x06notice\x126\n" +
 	"\tcompleted\x18\x06 \x01(\v2\x16.callmill.v1.CompletedH\x00R\tcompletedB\a\n" +
-	"\x05event\"\xa9\x03\n" +
+	"\x05event\"\xc4\x03\n" +
 	"\x16GenerateSamplesRequest\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x12\n" +
@@ -1006,7 +1015,8 @@ const file_callmill_v1_generation_service_proto_rawDesc = "" +
 	"\rresume_window\x18\v \x01(\v2\x19.google.protobuf.DurationR\fresumeWindow\x12\x15\n" +
 	"\x06run_id\x18\f \x01(\tR\x05runId\x12\x14\n" +
 	"\x05judge\x18\r \x01(\x01R\x05judge\x12\x16\n" +
-	"\x06budget\x18\x0e \x01(\x01R\x06budget\"C\n" +
+	"\x06budget\x18\x0e \x01(\x01R\x06budget\x12\x19\n" +
+	"\bheld_out\x18\x0f \x03(\tR\aheldOut\"C\n" +
 	"\x17GenerateSamplesResponse\x12(\n" +
 	"\x05frame\x18\x01 \x01(\v2\x12.callmill.v1.FrameR\x05frame\"r\n" +
 	"\x10CreateRunRequest\x12(\n" +

@@ -197,7 +197,11 @@ type RunSpec struct {
 	Judge float64 `protobuf:"fixed64,13,opt,name=judge,proto3" json:"judge,omitempty"`
 	// How much the run should cost at most, in typical model calls: the router
 	// prices cost so that it holds. No bound where 0.
-	Budget        float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
+	Budget float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
+	// Queries that must not be given away, such as a test set: a sample whose query
+	// equals or is near to one of them is refused, and counted. Replies leave them
+	// out.
+	HeldOut       []string `protobuf:"bytes,15,rep,name=held_out,json=heldOut,proto3" json:"held_out,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -328,6 +332,13 @@ func (x *RunSpec) GetBudget() float64 {
 		return x.Budget
 	}
 	return 0
+}
+
+func (x *RunSpec) GetHeldOut() []string {
+	if x != nil {
+		return x.HeldOut
+	}
+	return nil
 }
 
 // Run is one generation job.
@@ -959,7 +970,15 @@ type Completed struct {
 	// Samples that a judge looked at, delivered or not.
 	Judged int64 `protobuf:"varint,13,opt,name=judged,proto3" json:"judged,omitempty"`
 	// Why samples that were to be judged were not.
-	Unjudged      []*ReasonCount `protobuf:"bytes,14,rep,name=unjudged,proto3" json:"unjudged,omitempty"`
+	Unjudged []*ReasonCount `protobuf:"bytes,14,rep,name=unjudged,proto3" json:"unjudged,omitempty"`
+	// The parts of the target that are matched apart from each other, since nothing
+	// couples them: the divergence of each one's joint table. One part, with every
+	// facet, where joint has all.
+	Joints []*JointReport `protobuf:"bytes,15,rep,name=joints,proto3" json:"joints,omitempty"`
+	// How varied the samples are: of every pathway that gave some, then of all.
+	Diversity []*Diversity `protobuf:"bytes,16,rep,name=diversity,proto3" json:"diversity,omitempty"`
+	// How many queries were held out.
+	HeldOut       int64 `protobuf:"varint,17,opt,name=held_out,json=heldOut,proto3" json:"held_out,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1092,6 +1111,515 @@ func (x *Completed) GetUnjudged() []*ReasonCount {
 	return nil
 }
 
+func (x *Completed) GetJoints() []*JointReport {
+	if x != nil {
+		return x.Joints
+	}
+	return nil
+}
+
+func (x *Completed) GetDiversity() []*Diversity {
+	if x != nil {
+		return x.Diversity
+	}
+	return nil
+}
+
+func (x *Completed) GetHeldOut() int64 {
+	if x != nil {
+		return x.HeldOut
+	}
+	return 0
+}
+
+// JointReport is how near the samples came to a joint table.
+type JointReport struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Facets and divergences.
+	Divergence *FacetDivergence `protobuf:"bytes,1,opt,name=divergence,proto3" json:"divergence,omitempty"`
+	// Its cells.
+	Cells int64 `protobuf:"varint,2,opt,name=cells,proto3" json:"cells,omitempty"`
+	// The divergence that is left when every cell is as near to its share as whole
+	// samples come: less is not to be had.
+	Floor         float64 `protobuf:"fixed64,3,opt,name=floor,proto3" json:"floor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *JointReport) Reset() {
+	*x = JointReport{}
+	mi := &file_callmill_v1_run_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *JointReport) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*JointReport) ProtoMessage() {}
+
+func (x *JointReport) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_run_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use JointReport.ProtoReflect.Descriptor instead.
+func (*JointReport) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *JointReport) GetDivergence() *FacetDivergence {
+	if x != nil {
+		return x.Divergence
+	}
+	return nil
+}
+
+func (x *JointReport) GetCells() int64 {
+	if x != nil {
+		return x.Cells
+	}
+	return 0
+}
+
+func (x *JointReport) GetFloor() float64 {
+	if x != nil {
+		return x.Floor
+	}
+	return 0
+}
+
+// Diversity says how varied samples are.
+type Diversity struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The pathway's name, empty for all of the run.
+	Pathway string `protobuf:"bytes,1,opt,name=pathway,proto3" json:"pathway,omitempty"`
+	// Samples delivered.
+	Samples int64 `protobuf:"varint,2,opt,name=samples,proto3" json:"samples,omitempty"`
+	// The fewest words that a query has.
+	LeastWords int32 `protobuf:"varint,3,opt,name=least_words,json=leastWords,proto3" json:"least_words,omitempty"`
+	// The median of the words of a query.
+	MedianWords float64 `protobuf:"fixed64,4,opt,name=median_words,json=medianWords,proto3" json:"median_words,omitempty"`
+	// The mean of the words of a query.
+	MeanWords float64 `protobuf:"fixed64,5,opt,name=mean_words,json=meanWords,proto3" json:"mean_words,omitempty"`
+	// The most words that a query has.
+	MostWords int32 `protobuf:"varint,6,opt,name=most_words,json=mostWords,proto3" json:"most_words,omitempty"`
+	// How many samples distinct and self_bleu are of: at most 2,000, drawn evenly
+	// from the delivered ones.
+	Measured int64 `protobuf:"varint,7,opt,name=measured,proto3" json:"measured,omitempty"`
+	// Different n-grams by all n-grams, for n from 1 on.
+	Distinct []float64 `protobuf:"fixed64,8,rep,packed,name=distinct,proto3" json:"distinct,omitempty"`
+	// Self-BLEU-4 in [0, 1]: how much of a query is in the others. Less is more
+	// varied.
+	SelfBleu float64 `protobuf:"fixed64,9,opt,name=self_bleu,json=selfBleu,proto3" json:"self_bleu,omitempty"`
+	// How many different words so many queries have.
+	Vocabulary []*Growth `protobuf:"bytes,10,rep,name=vocabulary,proto3" json:"vocabulary,omitempty"`
+	// Where in the query the words of arguments stand: shares of its first, second
+	// and last third.
+	Positions []float64 `protobuf:"fixed64,11,rep,packed,name=positions,proto3" json:"positions,omitempty"`
+	// How even the values of each top-level argument are.
+	Entropies []*ArgumentEntropy `protobuf:"bytes,12,rep,name=entropies,proto3" json:"entropies,omitempty"`
+	// Samples by the kind of their content, most first; "" for those of none. A sample
+	// of several items counts under the first.
+	Kinds []*Tally `protobuf:"bytes,13,rep,name=kinds,proto3" json:"kinds,omitempty"`
+	// Graph nodes and content items that samples were made from, of those there are.
+	Nodes *Coverage `protobuf:"bytes,14,opt,name=nodes,proto3" json:"nodes,omitempty"`
+	// See nodes.
+	Items         *Coverage `protobuf:"bytes,15,opt,name=items,proto3" json:"items,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Diversity) Reset() {
+	*x = Diversity{}
+	mi := &file_callmill_v1_run_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Diversity) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Diversity) ProtoMessage() {}
+
+func (x *Diversity) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_run_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Diversity.ProtoReflect.Descriptor instead.
+func (*Diversity) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Diversity) GetPathway() string {
+	if x != nil {
+		return x.Pathway
+	}
+	return ""
+}
+
+func (x *Diversity) GetSamples() int64 {
+	if x != nil {
+		return x.Samples
+	}
+	return 0
+}
+
+func (x *Diversity) GetLeastWords() int32 {
+	if x != nil {
+		return x.LeastWords
+	}
+	return 0
+}
+
+func (x *Diversity) GetMedianWords() float64 {
+	if x != nil {
+		return x.MedianWords
+	}
+	return 0
+}
+
+func (x *Diversity) GetMeanWords() float64 {
+	if x != nil {
+		return x.MeanWords
+	}
+	return 0
+}
+
+func (x *Diversity) GetMostWords() int32 {
+	if x != nil {
+		return x.MostWords
+	}
+	return 0
+}
+
+func (x *Diversity) GetMeasured() int64 {
+	if x != nil {
+		return x.Measured
+	}
+	return 0
+}
+
+func (x *Diversity) GetDistinct() []float64 {
+	if x != nil {
+		return x.Distinct
+	}
+	return nil
+}
+
+func (x *Diversity) GetSelfBleu() float64 {
+	if x != nil {
+		return x.SelfBleu
+	}
+	return 0
+}
+
+func (x *Diversity) GetVocabulary() []*Growth {
+	if x != nil {
+		return x.Vocabulary
+	}
+	return nil
+}
+
+func (x *Diversity) GetPositions() []float64 {
+	if x != nil {
+		return x.Positions
+	}
+	return nil
+}
+
+func (x *Diversity) GetEntropies() []*ArgumentEntropy {
+	if x != nil {
+		return x.Entropies
+	}
+	return nil
+}
+
+func (x *Diversity) GetKinds() []*Tally {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
+}
+
+func (x *Diversity) GetNodes() *Coverage {
+	if x != nil {
+		return x.Nodes
+	}
+	return nil
+}
+
+func (x *Diversity) GetItems() *Coverage {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+// Growth is how many words a number of queries has.
+type Growth struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Queries.
+	Queries int64 `protobuf:"varint,1,opt,name=queries,proto3" json:"queries,omitempty"`
+	// Different words in them.
+	Words         int64 `protobuf:"varint,2,opt,name=words,proto3" json:"words,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Growth) Reset() {
+	*x = Growth{}
+	mi := &file_callmill_v1_run_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Growth) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Growth) ProtoMessage() {}
+
+func (x *Growth) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_run_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Growth.ProtoReflect.Descriptor instead.
+func (*Growth) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Growth) GetQueries() int64 {
+	if x != nil {
+		return x.Queries
+	}
+	return 0
+}
+
+func (x *Growth) GetWords() int64 {
+	if x != nil {
+		return x.Words
+	}
+	return 0
+}
+
+// ArgumentEntropy is how even the values of an argument are.
+type ArgumentEntropy struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The tool.
+	Tool string `protobuf:"bytes,1,opt,name=tool,proto3" json:"tool,omitempty"`
+	// The argument.
+	Argument string `protobuf:"bytes,2,opt,name=argument,proto3" json:"argument,omitempty"`
+	// Shannon entropy of its values, in bits.
+	Bits float64 `protobuf:"fixed64,3,opt,name=bits,proto3" json:"bits,omitempty"`
+	// Different values.
+	Values int64 `protobuf:"varint,4,opt,name=values,proto3" json:"values,omitempty"`
+	// Calls that have it.
+	Calls         int64 `protobuf:"varint,5,opt,name=calls,proto3" json:"calls,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ArgumentEntropy) Reset() {
+	*x = ArgumentEntropy{}
+	mi := &file_callmill_v1_run_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ArgumentEntropy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ArgumentEntropy) ProtoMessage() {}
+
+func (x *ArgumentEntropy) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_run_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ArgumentEntropy.ProtoReflect.Descriptor instead.
+func (*ArgumentEntropy) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ArgumentEntropy) GetTool() string {
+	if x != nil {
+		return x.Tool
+	}
+	return ""
+}
+
+func (x *ArgumentEntropy) GetArgument() string {
+	if x != nil {
+		return x.Argument
+	}
+	return ""
+}
+
+func (x *ArgumentEntropy) GetBits() float64 {
+	if x != nil {
+		return x.Bits
+	}
+	return 0
+}
+
+func (x *ArgumentEntropy) GetValues() int64 {
+	if x != nil {
+		return x.Values
+	}
+	return 0
+}
+
+func (x *ArgumentEntropy) GetCalls() int64 {
+	if x != nil {
+		return x.Calls
+	}
+	return 0
+}
+
+// Tally counts what has a name.
+type Tally struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The name.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// How many.
+	Count         int64 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Tally) Reset() {
+	*x = Tally{}
+	mi := &file_callmill_v1_run_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Tally) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Tally) ProtoMessage() {}
+
+func (x *Tally) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_run_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Tally.ProtoReflect.Descriptor instead.
+func (*Tally) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Tally) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Tally) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+// Coverage is how many of a number of things were used.
+type Coverage struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Used at least once.
+	Used int64 `protobuf:"varint,1,opt,name=used,proto3" json:"used,omitempty"`
+	// All there are.
+	All           int64 `protobuf:"varint,2,opt,name=all,proto3" json:"all,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Coverage) Reset() {
+	*x = Coverage{}
+	mi := &file_callmill_v1_run_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Coverage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Coverage) ProtoMessage() {}
+
+func (x *Coverage) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_run_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Coverage.ProtoReflect.Descriptor instead.
+func (*Coverage) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *Coverage) GetUsed() int64 {
+	if x != nil {
+		return x.Used
+	}
+	return 0
+}
+
+func (x *Coverage) GetAll() int64 {
+	if x != nil {
+		return x.All
+	}
+	return 0
+}
+
 // FacetReport is target against delivered for one facet.
 type FacetReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1105,7 +1633,7 @@ type FacetReport struct {
 
 func (x *FacetReport) Reset() {
 	*x = FacetReport{}
-	mi := &file_callmill_v1_run_proto_msgTypes[9]
+	mi := &file_callmill_v1_run_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1117,7 +1645,7 @@ func (x *FacetReport) String() string {
 func (*FacetReport) ProtoMessage() {}
 
 func (x *FacetReport) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_run_proto_msgTypes[9]
+	mi := &file_callmill_v1_run_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1130,7 +1658,7 @@ func (x *FacetReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FacetReport.ProtoReflect.Descriptor instead.
 func (*FacetReport) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_run_proto_rawDescGZIP(), []int{9}
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *FacetReport) GetFacet() string {
@@ -1164,7 +1692,7 @@ type BucketReport struct {
 
 func (x *BucketReport) Reset() {
 	*x = BucketReport{}
-	mi := &file_callmill_v1_run_proto_msgTypes[10]
+	mi := &file_callmill_v1_run_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1176,7 +1704,7 @@ func (x *BucketReport) String() string {
 func (*BucketReport) ProtoMessage() {}
 
 func (x *BucketReport) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_run_proto_msgTypes[10]
+	mi := &file_callmill_v1_run_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1189,7 +1717,7 @@ func (x *BucketReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BucketReport.ProtoReflect.Descriptor instead.
 func (*BucketReport) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_run_proto_rawDescGZIP(), []int{10}
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *BucketReport) GetBucket() string {
@@ -1243,7 +1771,7 @@ type PathwayReport struct {
 
 func (x *PathwayReport) Reset() {
 	*x = PathwayReport{}
-	mi := &file_callmill_v1_run_proto_msgTypes[11]
+	mi := &file_callmill_v1_run_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1255,7 +1783,7 @@ func (x *PathwayReport) String() string {
 func (*PathwayReport) ProtoMessage() {}
 
 func (x *PathwayReport) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_run_proto_msgTypes[11]
+	mi := &file_callmill_v1_run_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1268,7 +1796,7 @@ func (x *PathwayReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PathwayReport.ProtoReflect.Descriptor instead.
 func (*PathwayReport) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_run_proto_rawDescGZIP(), []int{11}
+	return file_callmill_v1_run_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PathwayReport) GetPathway() string {
@@ -1324,7 +1852,7 @@ var File_callmill_v1_run_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_run_proto_rawDesc = "" +
 	"\n" +
-	"\x15callmill/v1/run.proto\x12\vcallmill.v1\x1a\x18callmill/v1/sample.proto\x1a\x18callmill/v1/target.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\x03\n" +
+	"\x15callmill/v1/run.proto\x12\vcallmill.v1\x1a\x18callmill/v1/sample.proto\x1a\x18callmill/v1/target.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x03\n" +
 	"\aRunSpec\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x12\n" +
@@ -1340,7 +1868,8 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\x04lead\x18\v \x01(\x05R\x04lead\x12>\n" +
 	"\rresume_window\x18\f \x01(\v2\x19.google.protobuf.DurationR\fresumeWindow\x12\x14\n" +
 	"\x05judge\x18\r \x01(\x01R\x05judge\x12\x16\n" +
-	"\x06budget\x18\x0e \x01(\x01R\x06budget\"\xc0\x04\n" +
+	"\x06budget\x18\x0e \x01(\x01R\x06budget\x12\x19\n" +
+	"\bheld_out\x18\x0f \x03(\tR\aheldOut\"\xc0\x04\n" +
 	"\x03Run\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12(\n" +
 	"\x04spec\x18\x02 \x01(\v2\x14.callmill.v1.RunSpecR\x04spec\x12,\n" +
@@ -1406,7 +1935,7 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\vReasonCount\x12\x14\n" +
 	"\x05stage\x18\x01 \x01(\tR\x05stage\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x14\n" +
-	"\x05count\x18\x03 \x01(\x03R\x05count\"\xea\x04\n" +
+	"\x05count\x18\x03 \x01(\x03R\x05count\"\xed\x05\n" +
 	"\tCompleted\x12,\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x16.callmill.v1.Run.StateR\x05state\x12\x1a\n" +
 	"\baccepted\x18\x02 \x01(\x03R\baccepted\x12\x14\n" +
@@ -1422,7 +1951,53 @@ const file_callmill_v1_run_proto_rawDesc = "" +
 	"\fclosed_cells\x18\v \x01(\x05R\vclosedCells\x124\n" +
 	"\bunrouted\x18\f \x03(\v2\x18.callmill.v1.ReasonCountR\bunrouted\x12\x16\n" +
 	"\x06judged\x18\r \x01(\x03R\x06judged\x124\n" +
-	"\bunjudged\x18\x0e \x03(\v2\x18.callmill.v1.ReasonCountR\bunjudged\"X\n" +
+	"\bunjudged\x18\x0e \x03(\v2\x18.callmill.v1.ReasonCountR\bunjudged\x120\n" +
+	"\x06joints\x18\x0f \x03(\v2\x18.callmill.v1.JointReportR\x06joints\x124\n" +
+	"\tdiversity\x18\x10 \x03(\v2\x16.callmill.v1.DiversityR\tdiversity\x12\x19\n" +
+	"\bheld_out\x18\x11 \x01(\x03R\aheldOut\"w\n" +
+	"\vJointReport\x12<\n" +
+	"\n" +
+	"divergence\x18\x01 \x01(\v2\x1c.callmill.v1.FacetDivergenceR\n" +
+	"divergence\x12\x14\n" +
+	"\x05cells\x18\x02 \x01(\x03R\x05cells\x12\x14\n" +
+	"\x05floor\x18\x03 \x01(\x01R\x05floor\"\xa9\x04\n" +
+	"\tDiversity\x12\x18\n" +
+	"\apathway\x18\x01 \x01(\tR\apathway\x12\x18\n" +
+	"\asamples\x18\x02 \x01(\x03R\asamples\x12\x1f\n" +
+	"\vleast_words\x18\x03 \x01(\x05R\n" +
+	"leastWords\x12!\n" +
+	"\fmedian_words\x18\x04 \x01(\x01R\vmedianWords\x12\x1d\n" +
+	"\n" +
+	"mean_words\x18\x05 \x01(\x01R\tmeanWords\x12\x1d\n" +
+	"\n" +
+	"most_words\x18\x06 \x01(\x05R\tmostWords\x12\x1a\n" +
+	"\bmeasured\x18\a \x01(\x03R\bmeasured\x12\x1a\n" +
+	"\bdistinct\x18\b \x03(\x01R\bdistinct\x12\x1b\n" +
+	"\tself_bleu\x18\t \x01(\x01R\bselfBleu\x123\n" +
+	"\n" +
+	"vocabulary\x18\n" +
+	" \x03(\v2\x13.callmill.v1.GrowthR\n" +
+	"vocabulary\x12\x1c\n" +
+	"\tpositions\x18\v \x03(\x01R\tpositions\x12:\n" +
+	"\tentropies\x18\f \x03(\v2\x1c.callmill.v1.ArgumentEntropyR\tentropies\x12(\n" +
+	"\x05kinds\x18\r \x03(\v2\x12.callmill.v1.TallyR\x05kinds\x12+\n" +
+	"\x05nodes\x18\x0e \x01(\v2\x15.callmill.v1.CoverageR\x05nodes\x12+\n" +
+	"\x05items\x18\x0f \x01(\v2\x15.callmill.v1.CoverageR\x05items\"8\n" +
+	"\x06Growth\x12\x18\n" +
+	"\aqueries\x18\x01 \x01(\x03R\aqueries\x12\x14\n" +
+	"\x05words\x18\x02 \x01(\x03R\x05words\"\x83\x01\n" +
+	"\x0fArgumentEntropy\x12\x12\n" +
+	"\x04tool\x18\x01 \x01(\tR\x04tool\x12\x1a\n" +
+	"\bargument\x18\x02 \x01(\tR\bargument\x12\x12\n" +
+	"\x04bits\x18\x03 \x01(\x01R\x04bits\x12\x16\n" +
+	"\x06values\x18\x04 \x01(\x03R\x06values\x12\x14\n" +
+	"\x05calls\x18\x05 \x01(\x03R\x05calls\"1\n" +
+	"\x05Tally\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x03R\x05count\"0\n" +
+	"\bCoverage\x12\x12\n" +
+	"\x04used\x18\x01 \x01(\x03R\x04used\x12\x10\n" +
+	"\x03all\x18\x02 \x01(\x03R\x03all\"X\n" +
 	"\vFacetReport\x12\x14\n" +
 	"\x05facet\x18\x01 \x01(\tR\x05facet\x123\n" +
 	"\abuckets\x18\x02 \x03(\v2\x19.callmill.v1.BucketReportR\abuckets\"u\n" +
@@ -1453,7 +2028,7 @@ func file_callmill_v1_run_proto_rawDescGZIP() []byte {
 }
 
 var file_callmill_v1_run_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_callmill_v1_run_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_callmill_v1_run_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_callmill_v1_run_proto_goTypes = []any{
 	(Run_State)(0),                // 0: callmill.v1.Run.State
 	(Notice_Kind)(0),              // 1: callmill.v1.Notice.Kind
@@ -1466,47 +2041,61 @@ var file_callmill_v1_run_proto_goTypes = []any{
 	(*Notice)(nil),                // 8: callmill.v1.Notice
 	(*ReasonCount)(nil),           // 9: callmill.v1.ReasonCount
 	(*Completed)(nil),             // 10: callmill.v1.Completed
-	(*FacetReport)(nil),           // 11: callmill.v1.FacetReport
-	(*BucketReport)(nil),          // 12: callmill.v1.BucketReport
-	(*PathwayReport)(nil),         // 13: callmill.v1.PathwayReport
-	(*Target)(nil),                // 14: callmill.v1.Target
-	(*durationpb.Duration)(nil),   // 15: google.protobuf.Duration
-	(*timestamppb.Timestamp)(nil), // 16: google.protobuf.Timestamp
-	(*FacetValue)(nil),            // 17: callmill.v1.FacetValue
+	(*JointReport)(nil),           // 11: callmill.v1.JointReport
+	(*Diversity)(nil),             // 12: callmill.v1.Diversity
+	(*Growth)(nil),                // 13: callmill.v1.Growth
+	(*ArgumentEntropy)(nil),       // 14: callmill.v1.ArgumentEntropy
+	(*Tally)(nil),                 // 15: callmill.v1.Tally
+	(*Coverage)(nil),              // 16: callmill.v1.Coverage
+	(*FacetReport)(nil),           // 17: callmill.v1.FacetReport
+	(*BucketReport)(nil),          // 18: callmill.v1.BucketReport
+	(*PathwayReport)(nil),         // 19: callmill.v1.PathwayReport
+	(*Target)(nil),                // 20: callmill.v1.Target
+	(*durationpb.Duration)(nil),   // 21: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil), // 22: google.protobuf.Timestamp
+	(*FacetValue)(nil),            // 23: callmill.v1.FacetValue
 }
 var file_callmill_v1_run_proto_depIdxs = []int32{
-	14, // 0: callmill.v1.RunSpec.target:type_name -> callmill.v1.Target
-	15, // 1: callmill.v1.RunSpec.resume_window:type_name -> google.protobuf.Duration
+	20, // 0: callmill.v1.RunSpec.target:type_name -> callmill.v1.Target
+	21, // 1: callmill.v1.RunSpec.resume_window:type_name -> google.protobuf.Duration
 	2,  // 2: callmill.v1.Run.spec:type_name -> callmill.v1.RunSpec
 	0,  // 3: callmill.v1.Run.state:type_name -> callmill.v1.Run.State
-	16, // 4: callmill.v1.Run.create_time:type_name -> google.protobuf.Timestamp
-	16, // 5: callmill.v1.Run.end_time:type_name -> google.protobuf.Timestamp
+	22, // 4: callmill.v1.Run.create_time:type_name -> google.protobuf.Timestamp
+	22, // 5: callmill.v1.Run.end_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: callmill.v1.Run.progress:type_name -> callmill.v1.Progress
 	10, // 7: callmill.v1.Run.completed:type_name -> callmill.v1.Completed
 	5,  // 8: callmill.v1.Run.pathways:type_name -> callmill.v1.PathwayInfo
 	2,  // 9: callmill.v1.RunStarted.spec:type_name -> callmill.v1.RunSpec
 	5,  // 10: callmill.v1.RunStarted.pathways:type_name -> callmill.v1.PathwayInfo
-	16, // 11: callmill.v1.RunStarted.create_time:type_name -> google.protobuf.Timestamp
+	22, // 11: callmill.v1.RunStarted.create_time:type_name -> google.protobuf.Timestamp
 	7,  // 12: callmill.v1.Progress.divergences:type_name -> callmill.v1.FacetDivergence
 	1,  // 13: callmill.v1.Notice.kind:type_name -> callmill.v1.Notice.Kind
-	17, // 14: callmill.v1.Notice.cell:type_name -> callmill.v1.FacetValue
+	23, // 14: callmill.v1.Notice.cell:type_name -> callmill.v1.FacetValue
 	9,  // 15: callmill.v1.Notice.reasons:type_name -> callmill.v1.ReasonCount
 	0,  // 16: callmill.v1.Completed.state:type_name -> callmill.v1.Run.State
-	11, // 17: callmill.v1.Completed.facets:type_name -> callmill.v1.FacetReport
+	17, // 17: callmill.v1.Completed.facets:type_name -> callmill.v1.FacetReport
 	7,  // 18: callmill.v1.Completed.divergences:type_name -> callmill.v1.FacetDivergence
 	7,  // 19: callmill.v1.Completed.joint:type_name -> callmill.v1.FacetDivergence
-	13, // 20: callmill.v1.Completed.pathways:type_name -> callmill.v1.PathwayReport
+	19, // 20: callmill.v1.Completed.pathways:type_name -> callmill.v1.PathwayReport
 	8,  // 21: callmill.v1.Completed.closed:type_name -> callmill.v1.Notice
-	16, // 22: callmill.v1.Completed.end_time:type_name -> google.protobuf.Timestamp
+	22, // 22: callmill.v1.Completed.end_time:type_name -> google.protobuf.Timestamp
 	9,  // 23: callmill.v1.Completed.unrouted:type_name -> callmill.v1.ReasonCount
 	9,  // 24: callmill.v1.Completed.unjudged:type_name -> callmill.v1.ReasonCount
-	12, // 25: callmill.v1.FacetReport.buckets:type_name -> callmill.v1.BucketReport
-	9,  // 26: callmill.v1.PathwayReport.refused:type_name -> callmill.v1.ReasonCount
-	27, // [27:27] is the sub-list for method output_type
-	27, // [27:27] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	11, // 25: callmill.v1.Completed.joints:type_name -> callmill.v1.JointReport
+	12, // 26: callmill.v1.Completed.diversity:type_name -> callmill.v1.Diversity
+	7,  // 27: callmill.v1.JointReport.divergence:type_name -> callmill.v1.FacetDivergence
+	13, // 28: callmill.v1.Diversity.vocabulary:type_name -> callmill.v1.Growth
+	14, // 29: callmill.v1.Diversity.entropies:type_name -> callmill.v1.ArgumentEntropy
+	15, // 30: callmill.v1.Diversity.kinds:type_name -> callmill.v1.Tally
+	16, // 31: callmill.v1.Diversity.nodes:type_name -> callmill.v1.Coverage
+	16, // 32: callmill.v1.Diversity.items:type_name -> callmill.v1.Coverage
+	18, // 33: callmill.v1.FacetReport.buckets:type_name -> callmill.v1.BucketReport
+	9,  // 34: callmill.v1.PathwayReport.refused:type_name -> callmill.v1.ReasonCount
+	35, // [35:35] is the sub-list for method output_type
+	35, // [35:35] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_callmill_v1_run_proto_init() }
@@ -1522,7 +2111,7 @@ func file_callmill_v1_run_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callmill_v1_run_proto_rawDesc), len(file_callmill_v1_run_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   12,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

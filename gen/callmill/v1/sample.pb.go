@@ -140,6 +140,63 @@ func (Modality) EnumDescriptor() ([]byte, []int) {
 	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{1}
 }
 
+// Kind says why nothing is called.
+type Reply_Kind int32
+
+const (
+	// Not a kind.
+	Reply_KIND_UNSPECIFIED Reply_Kind = 0
+	// Something that a call needs is missing: a question back.
+	Reply_KIND_QUESTION Reply_Kind = 1
+	// No tool that is offered does what is asked for.
+	Reply_KIND_DECLINE Reply_Kind = 2
+	// Nothing is asked for: a greeting, thanks, small talk.
+	Reply_KIND_CHAT Reply_Kind = 3
+)
+
+// Enum value maps for Reply_Kind.
+var (
+	Reply_Kind_name = map[int32]string{
+		0: "KIND_UNSPECIFIED",
+		1: "KIND_QUESTION",
+		2: "KIND_DECLINE",
+		3: "KIND_CHAT",
+	}
+	Reply_Kind_value = map[string]int32{
+		"KIND_UNSPECIFIED": 0,
+		"KIND_QUESTION":    1,
+		"KIND_DECLINE":     2,
+		"KIND_CHAT":        3,
+	}
+)
+
+func (x Reply_Kind) Enum() *Reply_Kind {
+	p := new(Reply_Kind)
+	*p = x
+	return p
+}
+
+func (x Reply_Kind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Reply_Kind) Descriptor() protoreflect.EnumDescriptor {
+	return file_callmill_v1_sample_proto_enumTypes[2].Descriptor()
+}
+
+func (Reply_Kind) Type() protoreflect.EnumType {
+	return &file_callmill_v1_sample_proto_enumTypes[2]
+}
+
+func (x Reply_Kind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Reply_Kind.Descriptor instead.
+func (Reply_Kind) EnumDescriptor() ([]byte, []int) {
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{1, 0}
+}
+
 // Sample is a verified query → calls pair. It is immutable.
 type Sample struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -160,7 +217,9 @@ type Sample struct {
 	// domain.
 	Facets []*FacetValue `protobuf:"bytes,7,rep,name=facets,proto3" json:"facets,omitempty"`
 	// How the sample came to be.
-	Provenance    *Provenance `protobuf:"bytes,8,opt,name=provenance,proto3" json:"provenance,omitempty"`
+	Provenance *Provenance `protobuf:"bytes,8,opt,name=provenance,proto3" json:"provenance,omitempty"`
+	// What the assistant says where it calls nothing. Absent where it calls.
+	Reply         *Reply `protobuf:"bytes,9,opt,name=reply,proto3" json:"reply,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -251,6 +310,87 @@ func (x *Sample) GetProvenance() *Provenance {
 	return nil
 }
 
+func (x *Sample) GetReply() *Reply {
+	if x != nil {
+		return x.Reply
+	}
+	return nil
+}
+
+// Reply is the right answer where no tool should be called.
+type Reply struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Why nothing is called.
+	Kind Reply_Kind `protobuf:"varint,1,opt,name=kind,proto3,enum=callmill.v1.Reply_Kind" json:"kind,omitempty"`
+	// What the assistant says.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// The tool that a question is about, or that would do what is asked for and is
+	// not offered; empty for none.
+	Tool string `protobuf:"bytes,3,opt,name=tool,proto3" json:"tool,omitempty"`
+	// The argument that a question asks for, empty for none.
+	Argument      string `protobuf:"bytes,4,opt,name=argument,proto3" json:"argument,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Reply) Reset() {
+	*x = Reply{}
+	mi := &file_callmill_v1_sample_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Reply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Reply) ProtoMessage() {}
+
+func (x *Reply) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_sample_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Reply.ProtoReflect.Descriptor instead.
+func (*Reply) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Reply) GetKind() Reply_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return Reply_KIND_UNSPECIFIED
+}
+
+func (x *Reply) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Reply) GetTool() string {
+	if x != nil {
+		return x.Tool
+	}
+	return ""
+}
+
+func (x *Reply) GetArgument() string {
+	if x != nil {
+		return x.Argument
+	}
+	return ""
+}
+
 // Message is one turn of a conversation.
 type Message struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -268,7 +408,7 @@ type Message struct {
 
 func (x *Message) Reset() {
 	*x = Message{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[1]
+	mi := &file_callmill_v1_sample_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -280,7 +420,7 @@ func (x *Message) String() string {
 func (*Message) ProtoMessage() {}
 
 func (x *Message) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[1]
+	mi := &file_callmill_v1_sample_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -293,7 +433,7 @@ func (x *Message) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Message.ProtoReflect.Descriptor instead.
 func (*Message) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{1}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Message) GetRole() Role {
@@ -335,14 +475,17 @@ type Call struct {
 	// Struct would turn integers into doubles.
 	ArgumentsJson string `protobuf:"bytes,3,opt,name=arguments_json,json=argumentsJson,proto3" json:"arguments_json,omitempty"`
 	// The ids of the calls whose results this one needs.
-	DependsOn     []string `protobuf:"bytes,4,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
+	DependsOn []string `protobuf:"bytes,4,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
+	// What the call returned, as JSON text; empty but for calls that another one of
+	// the answer depends on.
+	ResultJson    string `protobuf:"bytes,5,opt,name=result_json,json=resultJson,proto3" json:"result_json,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Call) Reset() {
 	*x = Call{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[2]
+	mi := &file_callmill_v1_sample_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -354,7 +497,7 @@ func (x *Call) String() string {
 func (*Call) ProtoMessage() {}
 
 func (x *Call) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[2]
+	mi := &file_callmill_v1_sample_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -367,7 +510,7 @@ func (x *Call) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Call.ProtoReflect.Descriptor instead.
 func (*Call) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{2}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Call) GetId() string {
@@ -398,18 +541,27 @@ func (x *Call) GetDependsOn() []string {
 	return nil
 }
 
+func (x *Call) GetResultJson() string {
+	if x != nil {
+		return x.ResultJson
+	}
+	return ""
+}
+
 // Context is what the user has before them while asking.
 type Context struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The content item on the screen.
-	Item          *Item `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
+	// The content item that is open. Absent where none is.
+	Item *Item `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
+	// A list on the screen, such as what a search found, in its order.
+	Items         []*Item `protobuf:"bytes,2,rep,name=items,proto3" json:"items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Context) Reset() {
 	*x = Context{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[3]
+	mi := &file_callmill_v1_sample_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -421,7 +573,7 @@ func (x *Context) String() string {
 func (*Context) ProtoMessage() {}
 
 func (x *Context) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[3]
+	mi := &file_callmill_v1_sample_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -434,12 +586,19 @@ func (x *Context) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Context.ProtoReflect.Descriptor instead.
 func (*Context) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{3}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Context) GetItem() *Item {
 	if x != nil {
 		return x.Item
+	}
+	return nil
+}
+
+func (x *Context) GetItems() []*Item {
+	if x != nil {
+		return x.Items
 	}
 	return nil
 }
@@ -465,7 +624,7 @@ type Item struct {
 
 func (x *Item) Reset() {
 	*x = Item{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[4]
+	mi := &file_callmill_v1_sample_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -477,7 +636,7 @@ func (x *Item) String() string {
 func (*Item) ProtoMessage() {}
 
 func (x *Item) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[4]
+	mi := &file_callmill_v1_sample_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -490,7 +649,7 @@ func (x *Item) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Item.ProtoReflect.Descriptor instead.
 func (*Item) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{4}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Item) GetId() string {
@@ -548,7 +707,7 @@ type FacetValue struct {
 
 func (x *FacetValue) Reset() {
 	*x = FacetValue{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[5]
+	mi := &file_callmill_v1_sample_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -560,7 +719,7 @@ func (x *FacetValue) String() string {
 func (*FacetValue) ProtoMessage() {}
 
 func (x *FacetValue) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[5]
+	mi := &file_callmill_v1_sample_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -573,7 +732,7 @@ func (x *FacetValue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FacetValue.ProtoReflect.Descriptor instead.
 func (*FacetValue) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{5}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *FacetValue) GetFacet() string {
@@ -622,14 +781,19 @@ type Provenance struct {
 	// part.
 	Turns []*ModelTurn `protobuf:"bytes,13,rep,name=turns,proto3" json:"turns,omitempty"`
 	// What the judge said, absent where none was asked.
-	Verdict       *Verdict `protobuf:"bytes,14,opt,name=verdict,proto3" json:"verdict,omitempty"`
+	Verdict *Verdict `protobuf:"bytes,14,opt,name=verdict,proto3" json:"verdict,omitempty"`
+	// The query that differs in little and needs another call, absent where the
+	// sample is not half of such a pair.
+	Contrast *Contrast `protobuf:"bytes,15,opt,name=contrast,proto3" json:"contrast,omitempty"`
+	// The language of the query, as in "en".
+	Language      string `protobuf:"bytes,16,opt,name=language,proto3" json:"language,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Provenance) Reset() {
 	*x = Provenance{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[6]
+	mi := &file_callmill_v1_sample_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -641,7 +805,7 @@ func (x *Provenance) String() string {
 func (*Provenance) ProtoMessage() {}
 
 func (x *Provenance) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[6]
+	mi := &file_callmill_v1_sample_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -654,7 +818,7 @@ func (x *Provenance) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Provenance.ProtoReflect.Descriptor instead.
 func (*Provenance) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{6}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Provenance) GetDomain() string {
@@ -755,6 +919,75 @@ func (x *Provenance) GetVerdict() *Verdict {
 	return nil
 }
 
+func (x *Provenance) GetContrast() *Contrast {
+	if x != nil {
+		return x.Contrast
+	}
+	return nil
+}
+
+func (x *Provenance) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+// Contrast is the other half of a pair of hard negatives.
+type Contrast struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The other query.
+	Query string `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	// What it needs.
+	Calls         []*Call `protobuf:"bytes,2,rep,name=calls,proto3" json:"calls,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Contrast) Reset() {
+	*x = Contrast{}
+	mi := &file_callmill_v1_sample_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Contrast) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Contrast) ProtoMessage() {}
+
+func (x *Contrast) ProtoReflect() protoreflect.Message {
+	mi := &file_callmill_v1_sample_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Contrast.ProtoReflect.Descriptor instead.
+func (*Contrast) Descriptor() ([]byte, []int) {
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Contrast) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *Contrast) GetCalls() []*Call {
+	if x != nil {
+		return x.Calls
+	}
+	return nil
+}
+
 // ModelTurn is one question that a model answered.
 type ModelTurn struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -789,7 +1022,7 @@ type ModelTurn struct {
 
 func (x *ModelTurn) Reset() {
 	*x = ModelTurn{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[7]
+	mi := &file_callmill_v1_sample_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -801,7 +1034,7 @@ func (x *ModelTurn) String() string {
 func (*ModelTurn) ProtoMessage() {}
 
 func (x *ModelTurn) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[7]
+	mi := &file_callmill_v1_sample_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -814,7 +1047,7 @@ func (x *ModelTurn) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModelTurn.ProtoReflect.Descriptor instead.
 func (*ModelTurn) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{7}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ModelTurn) GetPurpose() string {
@@ -918,7 +1151,7 @@ type Verdict struct {
 
 func (x *Verdict) Reset() {
 	*x = Verdict{}
-	mi := &file_callmill_v1_sample_proto_msgTypes[8]
+	mi := &file_callmill_v1_sample_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -930,7 +1163,7 @@ func (x *Verdict) String() string {
 func (*Verdict) ProtoMessage() {}
 
 func (x *Verdict) ProtoReflect() protoreflect.Message {
-	mi := &file_callmill_v1_sample_proto_msgTypes[8]
+	mi := &file_callmill_v1_sample_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -943,7 +1176,7 @@ func (x *Verdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{8}
+	return file_callmill_v1_sample_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Verdict) GetAgrees() bool {
@@ -978,7 +1211,7 @@ var File_callmill_v1_sample_proto protoreflect.FileDescriptor
 
 const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\n" +
-	"\x18callmill/v1/sample.proto\x12\vcallmill.v1\x1a\x1egoogle/protobuf/duration.proto\"\xb9\x02\n" +
+	"\x18callmill/v1/sample.proto\x12\vcallmill.v1\x1a\x1egoogle/protobuf/duration.proto\"\xe3\x02\n" +
 	"\x06Sample\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05query\x18\x02 \x01(\tR\x05query\x120\n" +
@@ -989,20 +1222,34 @@ const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\x06facets\x18\a \x03(\v2\x17.callmill.v1.FacetValueR\x06facets\x127\n" +
 	"\n" +
 	"provenance\x18\b \x01(\v2\x17.callmill.v1.ProvenanceR\n" +
-	"provenance\"\x8c\x01\n" +
+	"provenance\x12(\n" +
+	"\x05reply\x18\t \x01(\v2\x12.callmill.v1.ReplyR\x05reply\"\xca\x01\n" +
+	"\x05Reply\x12+\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x17.callmill.v1.Reply.KindR\x04kind\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
+	"\x04tool\x18\x03 \x01(\tR\x04tool\x12\x1a\n" +
+	"\bargument\x18\x04 \x01(\tR\bargument\"P\n" +
+	"\x04Kind\x12\x14\n" +
+	"\x10KIND_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rKIND_QUESTION\x10\x01\x12\x10\n" +
+	"\fKIND_DECLINE\x10\x02\x12\r\n" +
+	"\tKIND_CHAT\x10\x03\"\x8c\x01\n" +
 	"\aMessage\x12%\n" +
 	"\x04role\x18\x01 \x01(\x0e2\x11.callmill.v1.RoleR\x04role\x12\x18\n" +
 	"\acontent\x18\x02 \x01(\tR\acontent\x12'\n" +
 	"\x05calls\x18\x03 \x03(\v2\x11.callmill.v1.CallR\x05calls\x12\x17\n" +
-	"\acall_id\x18\x04 \x01(\tR\x06callId\"p\n" +
+	"\acall_id\x18\x04 \x01(\tR\x06callId\"\x91\x01\n" +
 	"\x04Call\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12%\n" +
 	"\x0earguments_json\x18\x03 \x01(\tR\rargumentsJson\x12\x1d\n" +
 	"\n" +
-	"depends_on\x18\x04 \x03(\tR\tdependsOn\"0\n" +
+	"depends_on\x18\x04 \x03(\tR\tdependsOn\x12\x1f\n" +
+	"\vresult_json\x18\x05 \x01(\tR\n" +
+	"resultJson\"Y\n" +
 	"\aContext\x12%\n" +
-	"\x04item\x18\x01 \x01(\v2\x11.callmill.v1.ItemR\x04item\"\xf8\x01\n" +
+	"\x04item\x18\x01 \x01(\v2\x11.callmill.v1.ItemR\x04item\x12'\n" +
+	"\x05items\x18\x02 \x03(\v2\x11.callmill.v1.ItemR\x05items\"\xf8\x01\n" +
 	"\x04Item\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x14\n" +
@@ -1018,7 +1265,7 @@ const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\n" +
 	"FacetValue\x12\x14\n" +
 	"\x05facet\x18\x01 \x01(\tR\x05facet\x12\x16\n" +
-	"\x06bucket\x18\x02 \x01(\tR\x06bucket\"\xad\x03\n" +
+	"\x06bucket\x18\x02 \x01(\tR\x06bucket\"\xfc\x03\n" +
 	"\n" +
 	"Provenance\x12\x16\n" +
 	"\x06domain\x18\x01 \x01(\tR\x06domain\x12\x1f\n" +
@@ -1037,7 +1284,12 @@ const file_callmill_v1_sample_proto_rawDesc = "" +
 	"\x05items\x18\v \x03(\tR\x05items\x12\x12\n" +
 	"\x04seen\x18\f \x03(\tR\x04seen\x12,\n" +
 	"\x05turns\x18\r \x03(\v2\x16.callmill.v1.ModelTurnR\x05turns\x12.\n" +
-	"\averdict\x18\x0e \x01(\v2\x14.callmill.v1.VerdictR\averdict\"\xfe\x02\n" +
+	"\averdict\x18\x0e \x01(\v2\x14.callmill.v1.VerdictR\averdict\x121\n" +
+	"\bcontrast\x18\x0f \x01(\v2\x15.callmill.v1.ContrastR\bcontrast\x12\x1a\n" +
+	"\blanguage\x18\x10 \x01(\tR\blanguage\"I\n" +
+	"\bContrast\x12\x14\n" +
+	"\x05query\x18\x01 \x01(\tR\x05query\x12'\n" +
+	"\x05calls\x18\x02 \x03(\v2\x11.callmill.v1.CallR\x05calls\"\xfe\x02\n" +
 	"\tModelTurn\x12\x18\n" +
 	"\apurpose\x18\x01 \x01(\tR\apurpose\x12\x14\n" +
 	"\x05model\x18\x02 \x01(\tR\x05model\x12\x16\n" +
@@ -1083,43 +1335,51 @@ func file_callmill_v1_sample_proto_rawDescGZIP() []byte {
 	return file_callmill_v1_sample_proto_rawDescData
 }
 
-var file_callmill_v1_sample_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_callmill_v1_sample_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_callmill_v1_sample_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_callmill_v1_sample_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_callmill_v1_sample_proto_goTypes = []any{
 	(Role)(0),                   // 0: callmill.v1.Role
 	(Modality)(0),               // 1: callmill.v1.Modality
-	(*Sample)(nil),              // 2: callmill.v1.Sample
-	(*Message)(nil),             // 3: callmill.v1.Message
-	(*Call)(nil),                // 4: callmill.v1.Call
-	(*Context)(nil),             // 5: callmill.v1.Context
-	(*Item)(nil),                // 6: callmill.v1.Item
-	(*FacetValue)(nil),          // 7: callmill.v1.FacetValue
-	(*Provenance)(nil),          // 8: callmill.v1.Provenance
-	(*ModelTurn)(nil),           // 9: callmill.v1.ModelTurn
-	(*Verdict)(nil),             // 10: callmill.v1.Verdict
-	nil,                         // 11: callmill.v1.Item.AttributesEntry
-	(*durationpb.Duration)(nil), // 12: google.protobuf.Duration
+	(Reply_Kind)(0),             // 2: callmill.v1.Reply.Kind
+	(*Sample)(nil),              // 3: callmill.v1.Sample
+	(*Reply)(nil),               // 4: callmill.v1.Reply
+	(*Message)(nil),             // 5: callmill.v1.Message
+	(*Call)(nil),                // 6: callmill.v1.Call
+	(*Context)(nil),             // 7: callmill.v1.Context
+	(*Item)(nil),                // 8: callmill.v1.Item
+	(*FacetValue)(nil),          // 9: callmill.v1.FacetValue
+	(*Provenance)(nil),          // 10: callmill.v1.Provenance
+	(*Contrast)(nil),            // 11: callmill.v1.Contrast
+	(*ModelTurn)(nil),           // 12: callmill.v1.ModelTurn
+	(*Verdict)(nil),             // 13: callmill.v1.Verdict
+	nil,                         // 14: callmill.v1.Item.AttributesEntry
+	(*durationpb.Duration)(nil), // 15: google.protobuf.Duration
 }
 var file_callmill_v1_sample_proto_depIdxs = []int32{
-	3,  // 0: callmill.v1.Sample.messages:type_name -> callmill.v1.Message
-	4,  // 1: callmill.v1.Sample.calls:type_name -> callmill.v1.Call
-	5,  // 2: callmill.v1.Sample.context:type_name -> callmill.v1.Context
-	7,  // 3: callmill.v1.Sample.facets:type_name -> callmill.v1.FacetValue
-	8,  // 4: callmill.v1.Sample.provenance:type_name -> callmill.v1.Provenance
-	0,  // 5: callmill.v1.Message.role:type_name -> callmill.v1.Role
-	4,  // 6: callmill.v1.Message.calls:type_name -> callmill.v1.Call
-	6,  // 7: callmill.v1.Context.item:type_name -> callmill.v1.Item
-	11, // 8: callmill.v1.Item.attributes:type_name -> callmill.v1.Item.AttributesEntry
-	1,  // 9: callmill.v1.Provenance.modality:type_name -> callmill.v1.Modality
-	9,  // 10: callmill.v1.Provenance.turns:type_name -> callmill.v1.ModelTurn
-	10, // 11: callmill.v1.Provenance.verdict:type_name -> callmill.v1.Verdict
-	12, // 12: callmill.v1.ModelTurn.duration:type_name -> google.protobuf.Duration
-	9,  // 13: callmill.v1.Verdict.turn:type_name -> callmill.v1.ModelTurn
-	14, // [14:14] is the sub-list for method output_type
-	14, // [14:14] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	5,  // 0: callmill.v1.Sample.messages:type_name -> callmill.v1.Message
+	6,  // 1: callmill.v1.Sample.calls:type_name -> callmill.v1.Call
+	7,  // 2: callmill.v1.Sample.context:type_name -> callmill.v1.Context
+	9,  // 3: callmill.v1.Sample.facets:type_name -> callmill.v1.FacetValue
+	10, // 4: callmill.v1.Sample.provenance:type_name -> callmill.v1.Provenance
+	4,  // 5: callmill.v1.Sample.reply:type_name -> callmill.v1.Reply
+	2,  // 6: callmill.v1.Reply.kind:type_name -> callmill.v1.Reply.Kind
+	0,  // 7: callmill.v1.Message.role:type_name -> callmill.v1.Role
+	6,  // 8: callmill.v1.Message.calls:type_name -> callmill.v1.Call
+	8,  // 9: callmill.v1.Context.item:type_name -> callmill.v1.Item
+	8,  // 10: callmill.v1.Context.items:type_name -> callmill.v1.Item
+	14, // 11: callmill.v1.Item.attributes:type_name -> callmill.v1.Item.AttributesEntry
+	1,  // 12: callmill.v1.Provenance.modality:type_name -> callmill.v1.Modality
+	12, // 13: callmill.v1.Provenance.turns:type_name -> callmill.v1.ModelTurn
+	13, // 14: callmill.v1.Provenance.verdict:type_name -> callmill.v1.Verdict
+	11, // 15: callmill.v1.Provenance.contrast:type_name -> callmill.v1.Contrast
+	6,  // 16: callmill.v1.Contrast.calls:type_name -> callmill.v1.Call
+	15, // 17: callmill.v1.ModelTurn.duration:type_name -> google.protobuf.Duration
+	12, // 18: callmill.v1.Verdict.turn:type_name -> callmill.v1.ModelTurn
+	19, // [19:19] is the sub-list for method output_type
+	19, // [19:19] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_callmill_v1_sample_proto_init() }
@@ -1132,8 +1392,8 @@ func file_callmill_v1_sample_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_callmill_v1_sample_proto_rawDesc), len(file_callmill_v1_sample_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   10,
+			NumEnums:      3,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -11,7 +11,8 @@ import (
 //
 //go:generate go run ./draw
 
-//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml prompts.yaml pictures
+//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml prompts.yaml
+//go:embed effects.yaml pictures
 var files embed.FS
 
 // Files returns the domain folder, with domain.yaml at its root.

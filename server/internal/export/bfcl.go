@@ -2,7 +2,9 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/callmill/callmill/pathways/sample"
 )
@@ -15,8 +17,12 @@ import (
 // are JSON Schema in BFCL's own types. Rows of irrelevance have no answers, so that
 // there is no such file.
 //
-// A turn has no calls and results of its own there: earlier turns are told in the
-// system message.
+// A question of one turn may have messages before the query, of the roles system,
+// user and assistant (github.com/ShishirPatil/gorilla/pull/580), but no calls or
+// results: an earlier turn of the assistant tells of its own in words. Answers in
+// several steps are left out: the categories of several turns and steps run the calls
+// in Python classes of the leaderboard's own and compare the states of these
+// (multi_turn_checker.py), which no other domain has.
 type bfcl struct {
 	tools  *Tools
 	offers *offers
@@ -65,8 +71,12 @@ func (e *bfcl) Encode(s *sample.Sample, emit Emit) error {
 		return fmt.Errorf("sample %s: %w", s.ID, err)
 	}
 	c := conversationOf(s)
-	truth := make([]string, len(c.calls))
-	for i, call := range c.calls {
+	calls, err := c.oneStep()
+	if err != nil {
+		return fmt.Errorf("sample %s: %w", s.ID, err)
+	}
+	truth := make([]string, len(calls))
+	for i, call := range calls {
 		t, err := e.tools.tool(call.Name)
 		if err != nil {
 			return fmt.Errorf("sample %s: %w", s.ID, err)
@@ -75,7 +85,7 @@ func (e *bfcl) Encode(s *sample.Sample, emit Emit) error {
 			return fmt.Errorf("sample %s: %s: %w", s.ID, call.ID, err)
 		}
 	}
-	category := bfclCategory(len(s.Tools), len(c.calls))
+	category := bfclCategory(len(s.Tools), len(calls))
 	id := category + "_" + strconv.Itoa(e.rows[category])
 	e.rows[category]++
 	file := bfclVersion + "_" + category + ".json"
@@ -93,13 +103,57 @@ func (e *bfcl) Encode(s *sample.Sample, emit Emit) error {
 	return emit(bfclAnswers+file, answer.String())
 }
 
+// bfclMessages writes a turn: instructions, what was said before, the query.
 func bfclMessages(c *conversation) []string {
-	system, user := c.flat()
 	var messages []string
-	if system != "" {
-		messages = append(messages, openAIMessage(sample.Message{Role: sample.RoleSystem, Content: system}))
+	add := func(role sample.Role, text string) {
+		messages = append(messages, openAIMessage(sample.Message{Role: role, Content: text}))
 	}
-	return append(messages, openAIMessage(sample.Message{Role: sample.RoleUser, Content: user}))
+	if c.system != "" {
+		add(sample.RoleSystem, c.system)
+	}
+	query := c.query()
+	if query < 0 {
+		return messages
+	}
+	earlier := c.turns[:query]
+	for len(earlier) > 0 {
+		if role := earlier[0].Role; role == sample.RoleUser || role == sample.RoleSystem {
+			add(role, earlier[0].Content)
+			earlier = earlier[1:]
+			continue
+		}
+		n := slices.IndexFunc(earlier, func(m sample.Message) bool {
+			return m.Role != sample.RoleAssistant && m.Role != sample.RoleTool
+		})
+		if n < 0 {
+			n = len(earlier)
+		}
+		add(sample.RoleAssistant, account(earlier[:n]))
+		earlier = earlier[n:]
+	}
+	add(sample.RoleUser, c.request(query))
+	return messages
+}
+
+// account has the assistant tell of its own turns: a line for each call, result and
+// message.
+func account(turns []sample.Message) string {
+	var lines []string
+	names := map[string]string{}
+	for _, m := range turns {
+		switch {
+		case m.Role == sample.RoleTool:
+			lines = append(lines, names[m.CallID]+" returned: "+m.Content)
+		case m.Content != "":
+			lines = append(lines, m.Content)
+		}
+		for _, call := range m.Calls {
+			names[call.ID] = call.Name
+			lines = append(lines, "I called "+call.Name+" "+call.Arguments)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // bfclFunction writes a function as the leaderboard's files do.

@@ -13,12 +13,15 @@ import (
 
 // bfclQuestion and bfclAnswer are the rows of the two files.
 type bfclQuestion struct {
-	ID       string `json:"id"`
-	Question [][]struct {
-		Role    string `json:"role"`
-		Content string `json:"content"`
-	} `json:"question"`
+	ID       string          `json:"id"`
+	Question [][]bfclMessage `json:"question"`
 	Function json.RawMessage `json:"function"`
+}
+
+// bfclMessage has what every handler of the leaderboard reads, and nothing else.
+type bfclMessage struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
 }
 
 type bfclAnswer struct {
@@ -48,7 +51,7 @@ func TestBFCL(t *testing.T) {
 	categories := map[string]int{}
 	mutants := map[string]int{}
 	tools := run.tools(t)
-	for _, s := range run.many() {
+	for _, s := range fitting("bfcl", run.many()) {
 		files := encode(t, "bfcl", tools, []*sample.Sample{s})
 		name := slices.MinFunc(slices.Collect(maps.Keys(files)), func(a, b string) int { return len(a) - len(b) })
 		var q bfclQuestion
@@ -63,12 +66,10 @@ func TestBFCL(t *testing.T) {
 		if len(q.Question) != 1 || last.Role != "user" || !strings.Contains(last.Content, s.Query()) {
 			t.Fatalf("%s asks %v", s.ID, q.Question)
 		}
-		if s.Context != nil && (turn[0].Role != "system" || !strings.Contains(turn[0].Content, contextLead)) {
-			t.Errorf("%s: the model is not told of %s", s.ID, s.Context.Item.ID)
-		}
+		checkBFCLTurn(t, s, turn)
 		functions := pyLoads(t, string(q.Function)).(pyList)
 		checkBFCLFunctions(t, s, functions)
-		calls := answerable(s.Calls)
+		calls := s.Calls
 		answers := files[bfclAnswers+name]
 		if len(calls) == 0 {
 			if category != bfclIrrelevance || len(answers) > 0 {
@@ -97,8 +98,45 @@ func TestBFCL(t *testing.T) {
 			t.Errorf("no row of %s", want)
 		}
 	}
+	if categories[bfclIrrelevance] < 3 {
+		t.Error("replies are not rows of irrelevance")
+	}
 	t.Logf("rows %v, wrong answers %v", categories, mutants)
 }
+
+// checkBFCLTurn holds the messages of a question against its sample: roles that
+// templates of chats admit, all that was said, called and returned before, and what
+// is on the screen.
+func checkBFCLTurn(t *testing.T, s *sample.Sample, turn []bfclMessage) {
+	t.Helper()
+	var roles, contents []string
+	for _, m := range turn {
+		roles = append(roles, m.Role)
+		contents = append(contents, m.Content)
+	}
+	all := strings.Join(contents, "\n")
+	if !bfclRoles.MatchString(strings.Join(roles, " ")) {
+		t.Errorf("%s has the roles %v", s.ID, roles)
+	}
+	for i, m := range s.Messages {
+		if last := i == len(s.Messages)-1; last && m.Role == sample.RoleAssistant {
+			continue // the answer
+		}
+		if !strings.Contains(all, m.Content) {
+			t.Errorf("%s does not say %q", s.ID, m.Content)
+		}
+		for _, c := range m.Calls {
+			if !strings.Contains(all, c.Name+" "+c.Arguments) {
+				t.Errorf("%s does not tell of the call %s %s", s.ID, c.Name, c.Arguments)
+			}
+		}
+	}
+	if s.Context != nil {
+		checkTold(t, s, turn[0].Role, turn[0].Content)
+	}
+}
+
+var bfclRoles = regexp.MustCompile(`^(system )?(user assistant )*user$`)
 
 // checkBFCLFunctions holds the functions against what the leaderboard's handlers
 // read: a dict of described properties in types that they map

@@ -43,31 +43,6 @@ func (c *card) markdown() []byte {
 	return []byte(strings.TrimRight(b.String(), "\n") + "\n")
 }
 
-// front is the YAML head by which dataset hubs find the files: a configuration for
-// each format that is a table.
-func (c *card) front(b *strings.Builder) {
-	b.WriteString("---\npretty_name: \"" + c.domain.GetName() + "\"\ntags:\n- function-calling\n- synthetic\n")
-	opened := false
-	for _, f := range c.options.Formats {
-		if !f.Tabular {
-			continue
-		}
-		files := slices.DeleteFunc(slices.Clone(c.result.Files), func(x File) bool { return x.Format != f.Name })
-		if len(files) == 0 {
-			continue
-		}
-		if !opened {
-			b.WriteString("configs:\n")
-			opened = true
-		}
-		fmt.Fprintf(b, "- config_name: %s\n  data_files:\n", f.Name)
-		for _, x := range files {
-			fmt.Fprintf(b, "  - split: %s\n    path: %s\n", x.Part, x.Path)
-		}
-	}
-	b.WriteString("---\n\n")
-}
-
 func (c *card) run(b *strings.Builder) {
 	spec := c.started.GetSpec()
 	rows := [][]string{{"", ""}}
@@ -75,7 +50,7 @@ func (c *card) run(b *strings.Builder) {
 		rows = append(rows, []string{name, fmt.Sprintf(format, args...)})
 	}
 	add("domain", "%s `%s`", spec.GetDomain(), c.started.GetDomainHash())
-	add("samples", "%s of %s asked for (%s)", grouped(c.completed.GetAccepted()), grouped(spec.GetCount()),
+	add(headSamples, "%s of %s asked for (%s)", grouped(c.completed.GetAccepted()), grouped(spec.GetCount()),
 		strings.ToLower(strings.TrimPrefix(c.completed.GetState().String(), "STATE_")))
 	if spec.GetTarget() == nil {
 		add("target", "the domain's own")
@@ -98,8 +73,24 @@ func (c *card) run(b *strings.Builder) {
 	if t.dialogues > 0 {
 		add("dialogues", "%s", part(t.dialogues, t.samples))
 	}
-	if t.withContext > 0 {
-		add("with an item before the user", "%s", part(t.withContext, t.samples))
+	for _, x := range []struct {
+		name  string
+		count int64
+	}{
+		{"calls that need the result of another", t.inSteps},
+		{"with an item before the user", t.withItem},
+		{"with a list before the user", t.withList},
+		{"halves of contrasting pairs", t.halves},
+	} {
+		if x.count > 0 {
+			add(x.name, "%s", part(x.count, t.samples))
+		}
+	}
+	if list := t.languageList(); len(list) > 0 {
+		for i, l := range list {
+			list[i] = l + " " + part(t.languages[l], t.samples)
+		}
+		add("languages", "%s", strings.Join(list, ", "))
 	}
 	table(b, "ll", rows)
 }
@@ -115,16 +106,33 @@ func (c *card) files(b *strings.Builder) {
 		fmt.Fprintf(b, "- **%s**: %s.\n", f.Name, f.About)
 	}
 	b.WriteString("\n")
-	if slices.ContainsFunc(c.options.Formats, func(f Format) bool { return f.Name != "jsonl" }) {
-		fmt.Fprintf(b, "Beside `jsonl`, an item before the user is told as “%s…”, and an answer that calls nothing and has "+
-			"no words of its own is “%s”", contextLead, NoCallText)
-		if n := c.tally.waiting; n > 0 {
-			fmt.Fprintf(b, "; calls that wait for another call's result (%s) are left out, since no model could make "+
-				"them in the same turn", grouped(n))
-		}
-		b.WriteString(".\n\n")
-	}
+	c.loading(b)
+	c.told(b)
+	c.leftOut(b)
 	c.split(b)
+}
+
+// told says how the formats tell what callmill's own has as data.
+func (c *card) told(b *strings.Builder) {
+	if !slices.ContainsFunc(c.options.Formats, func(f Format) bool { return f.Name != "jsonl" }) {
+		return
+	}
+	fmt.Fprintf(b, "Beside `jsonl`, an item before the user is told as “%s…”, a list as “%s…”, and an answer that calls "+
+		"nothing and has no words of its own is “%s”.\n\n", contextLead, listLead, NoCallText)
+}
+
+// leftOut says which samples formats have no place for.
+func (c *card) leftOut(b *strings.Builder) {
+	if len(c.result.LeftOut) == 0 {
+		return
+	}
+	b.WriteString("Left out, because the format has no place for them (calls that need the result of another, where it " +
+		"has no results, or where that result is not known):\n\n")
+	rows := [][]string{{"format", headSamples}}
+	for _, l := range c.result.LeftOut {
+		rows = append(rows, []string{l.Format, part(l.Samples, c.tally.samples-c.result.Dropped)})
+	}
+	table(b, "lr", rows)
 }
 
 func (c *card) split(b *strings.Builder) {
@@ -136,10 +144,13 @@ func (c *card) split(b *strings.Builder) {
 	if s.Apart == ApartNone {
 		b.WriteString("; parts may share graph nodes and content items.\n\n")
 	} else {
-		fmt.Fprintf(b, "; no two parts have %s in common. Left out, because what they are made from belongs to several "+
-			"parts: %s samples.\n\n", s.Apart.words(), part(c.result.Dropped, c.tally.samples))
+		fmt.Fprintf(b, "; no two parts have %s in common, nor halves of one contrasting pair. Left out, because what they "+
+			"are made from belongs to several parts: %s samples.\n\n", s.Apart.words(), part(c.result.Dropped, c.tally.samples))
 	}
-	rows := [][]string{{"part", "share asked", "share", "samples", "furthest from the run in"}}
+	if empty := c.result.Empty(); len(empty) > 0 {
+		fmt.Fprintf(b, "No sample came into %s.\n\n", strings.Join(empty, ", "))
+	}
+	rows := [][]string{{"part", "share asked", "share", headSamples, "furthest from the run in"}}
 	for i, p := range c.result.Parts {
 		row := []string{
 			p.Name, percent(p.Share), percent(ratio(p.Samples, c.tally.samples-c.result.Dropped)), grouped(p.Samples), "",

@@ -17,7 +17,7 @@ const fewPerCell = 10
 func (c *card) target(b *strings.Builder) {
 	b.WriteString("## Target and delivered\n\n")
 	total := c.completed.GetAccepted()
-	rows := [][]string{{"facet", "bucket", "asked", "in force", "delivered"}}
+	rows := [][]string{{"facet", "bucket", headAsked, headInForce, "delivered"}}
 	for _, f := range c.completed.GetFacets() {
 		name := f.GetFacet()
 		for _, x := range f.GetBuckets() {
@@ -36,19 +36,39 @@ func (c *card) target(b *strings.Builder) {
 		return
 	}
 	b.WriteString("Jensen–Shannon divergence (base 2) from the target as asked, and from the one in force:\n\n")
-	rows = [][]string{{"of", "asked", "in force"}}
+	rows = [][]string{{"of", headAsked, headInForce}}
 	for _, d := range c.completed.GetDivergences() {
 		rows = append(rows, divergence(strings.Join(d.GetFacets(), " × "), d))
 	}
 	cells := c.started.GetCells()
-	if total >= fewPerCell*int64(cells) {
+	joints := c.completed.GetJoints()
+	if len(joints) == 0 && total >= fewPerCell*int64(cells) {
 		rows = append(rows, divergence(fmt.Sprintf("the joint table of %d cells", cells), c.completed.GetJoint()))
 	}
 	table(b, "lrr", rows)
+	c.joints(b)
 	if n := c.completed.GetClosedCells(); n > 0 {
 		fmt.Fprintf(b, "%d of %d cells closed because nothing filled them; the target in force leaves them out.\n\n",
 			n, cells)
 	}
+}
+
+// joints writes the divergence of the joint tables beside what whole samples cannot
+// do better than.
+func (c *card) joints(b *strings.Builder) {
+	joints := c.completed.GetJoints()
+	if len(joints) == 0 {
+		return
+	}
+	b.WriteString("And of the joint tables; the floor is what is left when every cell is as near to its share as whole " +
+		"samples come:\n\n")
+	rows := [][]string{{"joint table of", "cells", headAsked, headInForce, "floor"}}
+	for _, j := range joints {
+		d := j.GetDivergence()
+		rows = append(rows, append([]string{strings.Join(d.GetFacets(), " × "), grouped(j.GetCells())},
+			append(divergence("", d)[1:], fmt.Sprintf("%.5f", j.GetFloor()))...))
+	}
+	table(b, "lrrrr", rows)
 }
 
 func divergence(of string, d *callmillv1.FacetDivergence) []string {
@@ -78,6 +98,9 @@ func (c *card) writers(b *strings.Builder) {
 	table(b, "lllrr", rows)
 }
 
+// heldOutStage is the check that refuses what is near to a query that was held out.
+const heldOutStage = "held_out"
+
 // refusal counts what one stage refused for one reason.
 type refusal struct {
 	from, stage, reason string
@@ -103,6 +126,16 @@ func (c *card) rejected(b *strings.Builder) {
 	slots := c.completed.GetSlots()
 	fmt.Fprintf(b, "## Rejected\n\n%s of %s attempts became samples.\n\n",
 		grouped(c.completed.GetAccepted()), grouped(slots))
+	if n := c.completed.GetHeldOut(); n > 0 {
+		refused := int64(0)
+		for _, r := range all {
+			if r.stage == heldOutStage {
+				refused += r.count
+			}
+		}
+		fmt.Fprintf(b, "Decontaminated: %s queries were held out, and %s attempts refused that were equal or near to one of "+
+			"them.\n\n", grouped(n), grouped(refused))
+	}
 	if len(all) == 0 {
 		return
 	}
@@ -111,38 +144,4 @@ func (c *card) rejected(b *strings.Builder) {
 		rows = append(rows, []string{r.from, r.stage, r.reason, grouped(r.count), percent(ratio(r.count, slots))})
 	}
 	table(b, "lllrr", rows)
-}
-
-// diversity writes how varied the samples are.
-func (c *card) diversity(b *strings.Builder) {
-	v := c.tally.varied()
-	b.WriteString("## Diversity\n\n")
-	of := "all queries"
-	if int64(v.queries) < c.tally.samples {
-		of = grouped(int64(v.queries)) + " queries drawn at random"
-	}
-	fmt.Fprintf(b, "Of %s; compare equal numbers only.\n\n", of)
-	rows := [][]string{{"measure", "value"}, {"different words", grouped(int64(v.words))}}
-	for i, d := range v.distinct {
-		rows = append(rows, []string{fmt.Sprintf("distinct-%d", i+1), fmt.Sprintf("%.3f", d)})
-	}
-	nodes, items := total(c.domain.GetNodes()), total(c.domain.GetItems())
-	drawn := grouped(int64(min(v.queries, selfBLEUSize)))
-	rows = append(
-		rows,
-		[]string{"self-BLEU of " + drawn, fmt.Sprintf("%.3f", v.selfBLEU)},
-		[]string{"nearly the same as another", percent(v.near)},
-		[]string{"different templates", grouped(int64(len(c.tally.templates)))},
-		[]string{"graph nodes used", of2(len(c.tally.nodes), nodes)},
-		[]string{"content items used", of2(len(c.tally.items), items)},
-	)
-	table(b, "lr", rows)
-}
-
-func total(counts []*callmillv1.Count) int64 {
-	n := int64(0)
-	for _, c := range counts {
-		n += int64(c.GetCount())
-	}
-	return n
 }

@@ -1,17 +1,20 @@
 package export
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/callmill/callmill/pathways/sample"
 )
 
-// contextLead opens the one sentence that tells a model of the item that the user
-// has before them, in every format; the item follows as JSON: id, kind, title,
-// keywords and attributes. Its picture is left out: these formats are of text. The
-// sentence is a system message, or what the format has in place of one.
-const contextLead = "The user has this item before them: "
+// The openings of the sentences that tell a model what the user has before them, in
+// every format but jsonl: the item that is open, as JSON of its id, kind, title,
+// keywords and attributes; and the list on the screen, in its order, as JSON of ids,
+// kinds and titles. Pictures are left out: these formats are of text. The sentences
+// are a system message, or what the format has in place of one.
+const (
+	contextLead = "The user has this item before them: "
+	listLead    = "The user has this list before them: "
+)
 
 // NoCallText is what the assistant says where no function should be called and the
 // sample has no words for it. It fits what is out of scope, what lacks something
@@ -31,26 +34,26 @@ type conversation struct {
 	system string
 	// turns are the messages that lead to the answer.
 	turns []sample.Message
-	// calls are the answer; none where text is.
+	// calls are the answer, in one step or several; none where text is.
 	calls []sample.Call
 	// text is what the assistant says: beside the calls, or in their place.
 	text string
 }
 
 func conversationOf(s *sample.Sample) conversation {
-	c := conversation{turns: s.Messages, calls: answerable(s.Calls)}
+	c := conversation{turns: s.Messages, calls: s.Calls}
 	var system []string
 	for len(c.turns) > 0 && c.turns[0].Role == sample.RoleSystem {
 		system = append(system, c.turns[0].Content)
 		c.turns = c.turns[1:]
 	}
-	if s.Context != nil && s.Context.Item != nil {
-		system = append(system, contextLead+itemJSON(s.Context.Item))
-	}
-	c.system = strings.Join(system, "\n\n")
+	c.system = strings.Join(append(system, screen(s.Context)...), "\n\n")
 	// A sample may end with the words of its answer, such as a question back.
 	if n := len(c.turns); n > 0 && c.turns[n-1].Role == sample.RoleAssistant && len(c.turns[n-1].Calls) == 0 {
 		c.text, c.turns = c.turns[n-1].Content, c.turns[:n-1]
+	}
+	if s.Reply != nil && s.Reply.Text != "" {
+		c.text = s.Reply.Text
 	}
 	if c.text == "" && len(c.calls) == 0 {
 		c.text = NoCallText
@@ -58,24 +61,39 @@ func conversationOf(s *sample.Sample) conversation {
 	return c
 }
 
-// answerable leaves out the calls that wait for the result of another call of the
-// answer: a model cannot make them in the same turn, since it does not have that
-// result; teaching it to would teach it to make one up. jsonl has all of them.
-func answerable(calls []sample.Call) []sample.Call {
-	return slices.DeleteFunc(slices.Clone(calls), func(c sample.Call) bool {
-		return slices.ContainsFunc(c.DependsOn, func(id string) bool {
-			return slices.ContainsFunc(calls, func(other sample.Call) bool { return other.ID == id })
-		})
-	})
+// screen tells what the user has before them, a sentence for each thing.
+func screen(c *sample.Context) []string {
+	if c == nil {
+		return nil
+	}
+	var told []string
+	if c.Item != nil {
+		told = append(told, contextLead+itemJSON(c.Item))
+	}
+	if len(c.Items) > 0 {
+		entries := make([]string, len(c.Items))
+		for i, it := range c.Items {
+			entries[i] = entryJSON(it).String()
+		}
+		told = append(told, listLead+array(entries))
+	}
+	return told
+}
+
+// query is the index of the user's last turn; 0 where there is none, -1 where there
+// are no turns.
+func (c *conversation) query() int {
+	at := len(c.turns) - 1
+	for at > 0 && c.turns[at].Role != sample.RoleUser {
+		at--
+	}
+	return at
 }
 
 // flat gives a conversation as one instruction and one request, for formats of a
 // single turn.
 func (c *conversation) flat() (system, user string) {
-	query := len(c.turns) - 1
-	for query > 0 && c.turns[query].Role != sample.RoleUser {
-		query--
-	}
+	query := c.query()
 	if query < 0 {
 		return c.system, ""
 	}
@@ -86,11 +104,16 @@ func (c *conversation) flat() (system, user string) {
 	if query > 0 {
 		parts = append(parts, earlierLead+"\n"+transcript(c.turns[:query]))
 	}
-	user = c.turns[query].Content
-	if done := c.turns[query+1:]; len(done) > 0 {
-		user += "\n\n" + doneLead + "\n" + transcript(done)
+	return strings.Join(parts, "\n\n"), c.request(query)
+}
+
+// request is the user's turn at an index, with what was done for it already.
+func (c *conversation) request(at int) string {
+	text := c.turns[at].Content
+	if done := c.turns[at+1:]; len(done) > 0 {
+		text += "\n\n" + doneLead + "\n" + transcript(done)
 	}
-	return strings.Join(parts, "\n\n"), user
+	return text
 }
 
 // transcript writes turns as text, a line for each message, call and result.
@@ -112,11 +135,17 @@ func transcript(turns []sample.Message) string {
 	return strings.Join(lines, "\n")
 }
 
-func itemJSON(it *sample.Item) string {
-	var o object
+// entryJSON is what a list shows of an item.
+func entryJSON(it *sample.Item) *object {
+	o := &object{}
 	o.text("id", it.ID)
 	o.text("kind", it.Kind)
 	o.text("title", it.Title)
+	return o
+}
+
+func itemJSON(it *sample.Item) string {
+	o := entryJSON(it)
 	keywords := make([]string, len(it.Keywords))
 	for i, k := range it.Keywords {
 		keywords[i] = sample.StringJSON(k)

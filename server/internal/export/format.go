@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,7 +14,8 @@ import (
 // goroutine, for one split.
 type Encoder interface {
 	// Encode emits the lines of one sample, without line ends. What was emitted
-	// is not kept.
+	// is not kept. The error is ErrLeftOut where the format has no place for the
+	// sample.
 	Encode(s *sample.Sample, emit Emit) error
 }
 
@@ -105,6 +107,7 @@ func (f Format) New(tools *Tools) (Encoder, error) {
 type Printer struct {
 	w       io.Writer
 	encoder Encoder
+	leftOut int64
 }
 
 // NewPrinter gives a printer for the format called name.
@@ -123,13 +126,23 @@ func NewPrinter(w io.Writer, name string, tools *Tools) (*Printer, error) {
 	return &Printer{w: w, encoder: e}, nil
 }
 
-// Print prints one sample and a line end.
+// Print prints one sample and a line end; nothing where the format has no place for
+// the sample.
 func (p *Printer) Print(s *sample.Sample) error {
-	return p.encoder.Encode(s, func(_, line string) error {
+	err := p.encoder.Encode(s, func(_, line string) error {
 		_, err := io.WriteString(p.w, line+"\n")
 		return err //nolint:wrapcheck // the caller's writer: the caller says what it is
 	})
+	if errors.Is(err, ErrLeftOut) {
+		p.leftOut++
+		return nil
+	}
+	return err
 }
+
+// LeftOut is how many samples were not printed, since the format has no place for
+// them.
+func (p *Printer) LeftOut() int64 { return p.leftOut }
 
 // jsonl is callmill's own format.
 type jsonl struct{ line []byte }

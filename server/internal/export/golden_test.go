@@ -65,7 +65,7 @@ func smallSamples() []*sample.Sample {
 			ID: "call_1", Name: "search_images", Arguments: `{"count":10,"query":"a cat","size":{"height":2.5,"width":3}}`,
 		}},
 		Messages:   []sample.Message{{Role: sample.RoleUser, Content: "ten cats, 3 by 2.5"}},
-		Provenance: sample.Provenance{Slot: 6, Nodes: []string{"subject/cat"}},
+		Provenance: sample.Provenance{Slot: 99, Nodes: []string{"subject/cat"}},
 	})
 }
 
@@ -99,7 +99,7 @@ func smallRun() Source {
 	frames := []*callmillv1.Frame{{Event: &callmillv1.Frame_Started{Started: &callmillv1.RunStarted{
 		Run: "runs/small", DomainHash: "00ff", PolicyHash: "ab12", Cells: 4, OnArrival: true,
 		Spec: &callmillv1.RunSpec{
-			Domain: "small", Count: 8, Seed: 7, Window: 64, Policy: "start@1", Target: &callmillv1.Target{},
+			Domain: "small", Count: 16, Seed: 7, Window: 64, Policy: "start@1", Target: &callmillv1.Target{},
 		},
 	}}}}
 	delivered := map[string]int64{}
@@ -123,7 +123,7 @@ func smallRun() Source {
 	}
 	far := &callmillv1.FacetDivergence{Facets: []string{"tool"}, Asked: 0.0021, InForce: 0.0011}
 	completed := &callmillv1.Completed{
-		State: callmillv1.Run_STATE_SHORT, Accepted: 6, Slots: 1010, ClosedCells: 1,
+		State: callmillv1.Run_STATE_SHORT, Accepted: int64(len(frames) - 1), Slots: 1018, ClosedCells: 1, HeldOut: 1200,
 		EndTime: timestamppb.New(time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)),
 		Facets: []*callmillv1.FacetReport{{Facet: "tool", Buckets: []*callmillv1.BucketReport{
 			{Bucket: "search_images", Asked: 0.5, InForce: 0.5, Delivered: delivered["search_images"]},
@@ -133,9 +133,36 @@ func smallRun() Source {
 		}}},
 		Divergences: []*callmillv1.FacetDivergence{far},
 		Joint:       far,
+		Joints: []*callmillv1.JointReport{{
+			Divergence: &callmillv1.FacetDivergence{Facets: []string{"tool", "words"}, Asked: 0.0131, InForce: 0.0121},
+			Cells:      1200, Floor: 0.0119,
+		}},
+		Diversity: []*callmillv1.Diversity{
+			{
+				Pathway: "phrase/graph", Samples: 13, LeastWords: 1, MedianWords: 4.5, MeanWords: 4.25, MostWords: 9,
+				Measured: 13, Distinct: []float64{0.5, 0.75, 1}, SelfBleu: 0.4,
+				Vocabulary: []*callmillv1.Growth{{Queries: 10, Words: 20}}, Positions: []float64{0.25, 0.5, 0.25},
+				Nodes: &callmillv1.Coverage{Used: 1, All: 3}, Items: &callmillv1.Coverage{Used: 2, All: 4},
+			},
+			{
+				Samples: 14, LeastWords: 1, MedianWords: 4, MeanWords: 4.125, MostWords: 9, Measured: 14,
+				Distinct: []float64{0.4, 0.7}, SelfBleu: 0.5,
+				Vocabulary: []*callmillv1.Growth{{Queries: 10, Words: 20}, {Queries: 14, Words: 27}},
+				Positions:  []float64{0.2, 0.5, 0.3},
+				Entropies: []*callmillv1.ArgumentEntropy{
+					{Tool: "search_images", Argument: "query", Bits: 1.5, Values: 3, Calls: 4},
+					{Tool: "crop_image", Argument: "item_id", Bits: 0.75, Values: 2, Calls: 9},
+				},
+				Kinds: []*callmillv1.Tally{{Name: "photo", Count: 8}, {Count: 6}},
+				Nodes: &callmillv1.Coverage{Used: 1, All: 3}, Items: &callmillv1.Coverage{Used: 2, All: 4},
+			},
+		},
 		Pathways: []*callmillv1.PathwayReport{
-			{Pathway: "phrase/graph", Chosen: 1000, Accepted: 5, Refused: []*callmillv1.ReasonCount{
-				{Stage: "grounding", Reason: "ungrounded_argument", Count: 20}, {Stage: "ledger", Reason: "surplus", Count: 975},
+			{Pathway: "phrase/graph", Chosen: 1008, Accepted: int64(len(frames) - 2), Refused: []*callmillv1.ReasonCount{
+				{Stage: "grounding", Reason: "ungrounded_argument", Count: 20},
+				{Stage: "ledger", Reason: "surplus", Count: 970},
+				{Stage: heldOutStage, Reason: "near", Count: 4},
+				{Stage: heldOutStage, Reason: "equal", Count: 1},
 			}},
 			{Pathway: "text/write", Chosen: 1, Accepted: 1},
 		},

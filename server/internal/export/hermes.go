@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/callmill/callmill/pathways/sample"
@@ -58,15 +59,17 @@ func (e *hermes) Encode(s *sample.Sample, emit Emit) error {
 		return fmt.Errorf("sample %s: %w", s.ID, err)
 	}
 	c := conversationOf(s)
+	answer, err := c.answer()
+	if err != nil {
+		return fmt.Errorf("sample %s: %w", s.ID, err)
+	}
 	if c.system != "" { // one JSON string of two
 		prompt = strings.TrimSuffix(prompt, `"`) + sample.StringJSON("\n\n" + c.system)[1:]
 	}
 	var system object
 	system.text("from", "system")
 	system.raw("value", prompt)
-	turns := []string{system.String()}
-	turns = append(turns, hermesTurns(c.turns)...)
-	turns = append(turns, shareGPT("gpt", hermesAnswer(c.text, c.calls)))
+	turns := append([]string{system.String()}, hermesTurns(slices.Concat(c.turns, answer))...)
 	var row object
 	row.text("id", s.ID)
 	row.raw("conversations", array(turns))
@@ -74,7 +77,7 @@ func (e *hermes) Encode(s *sample.Sample, emit Emit) error {
 	return emit("", row.String())
 }
 
-// hermesTurns writes earlier turns; results that follow each other are one turn.
+// hermesTurns writes messages as turns; results that follow each other are one turn.
 func hermesTurns(messages []sample.Message) []string {
 	var turns, results []string
 	names := map[string]string{}

@@ -6,6 +6,14 @@ import (
 	"strings"
 )
 
+// Heads of columns that several tables have.
+const (
+	headSamples = "samples"
+	headMeasure = "measure"
+	headAsked   = "asked"
+	headInForce = "in force"
+)
+
 // table writes a Markdown table, the first row as its head; align has an l or an r
 // for each column.
 func table(b *strings.Builder, align string, rows [][]string) {

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/callmill/callmill/pathways/sample"
 )
@@ -12,7 +13,8 @@ import (
 // and FineTuneChatRequestInput of github.com/openai/openai-openapi have it.
 // Arguments are JSON in a string; a result names its call; every call of an earlier
 // turn has its result before anything else is said; a row without tools has no list
-// of them. The content beside calls is an empty string and not left out: the checks
+// of them. An answer in several steps is several messages of the assistant, with the
+// results between them. The content beside calls is an empty string and not left out: the checks
 // of the cookbook's Chat_finetuning_data_prep.ipynb want it in every message, and
 // many chat templates read it.
 type openAI struct{ offers *offers }
@@ -58,16 +60,17 @@ func (e *openAI) Encode(s *sample.Sample, emit Emit) error {
 	if err := answered(c.turns); err != nil {
 		return fmt.Errorf("sample %s: %w", s.ID, err)
 	}
+	answer, err := c.answer()
+	if err != nil {
+		return fmt.Errorf("sample %s: %w", s.ID, err)
+	}
 	var messages []string
 	if c.system != "" {
 		messages = append(messages, openAIMessage(sample.Message{Role: sample.RoleSystem, Content: c.system}))
 	}
-	for _, m := range c.turns {
+	for _, m := range slices.Concat(c.turns, answer) {
 		messages = append(messages, openAIMessage(m))
 	}
-	messages = append(messages, openAIMessage(sample.Message{
-		Role: sample.RoleAssistant, Content: c.text, Calls: c.calls,
-	}))
 	var row object
 	row.raw("messages", array(messages))
 	if len(s.Tools) > 0 {

@@ -110,7 +110,7 @@ func cookbookFaults(row map[string]any) []string {
 func TestOpenAI(t *testing.T) {
 	t.Parallel()
 	run := studioSamples(t)
-	samples, tools, schema := run.many(), run.tools(t), chatSchema(t)
+	samples, tools, schema := fitting("openai", run.many()), run.tools(t), chatSchema(t)
 	lines := encode(t, "openai", tools, samples)[""]
 	if len(lines) != len(samples) {
 		t.Fatalf("found %d rows of %d samples", len(lines), len(samples))
@@ -150,35 +150,65 @@ func checkChatRow(t *testing.T, tools *Tools, s *sample.Sample, row *chatRow) {
 	if last.Role != "assistant" { // what is learned
 		t.Fatalf("%s ends with %s", s.ID, last.Role)
 	}
-	waiting := map[string]bool{}
+	calls := checkChatCalls(t, s, row)
+	var want []string
+	for _, m := range s.Messages {
+		for _, c := range m.Calls {
+			want = append(want, c.ID)
+		}
+	}
+	for _, c := range s.Calls {
+		want = append(want, c.ID)
+		if got := calls[c.ID]; got.Function.Name != c.Name || got.Function.Arguments != c.Arguments {
+			t.Errorf("%s calls %v, want %v", s.ID, got, c)
+		}
+	}
+	if len(calls) != len(want) {
+		t.Errorf("%s has %d calls, want %v", s.ID, len(calls), want)
+	}
+	if s.Reply != nil && (last.Content != s.Reply.Text || len(last.ToolCalls) > 0) {
+		t.Errorf("%s answers %v, want %q", s.ID, last, s.Reply.Text)
+	}
+	if s.Context != nil {
+		checkTold(t, s, row.Messages[0].Role, row.Messages[0].Content)
+	}
+}
+
+// checkChatCalls holds calls against results: every call but the last message's has
+// its result before the next message of another role, no id is there twice, and what
+// a call of the answer depends on has returned before it.
+func checkChatCalls(t *testing.T, s *sample.Sample, row *chatRow) map[string]chatCall {
+	t.Helper()
+	waiting, returned, calls := map[string]bool{}, map[string]string{}, map[string]chatCall{}
 	for _, m := range row.Messages {
 		if m.Role != "tool" && len(waiting) > 0 {
 			t.Errorf("%s: a message comes before the results of %v", s.ID, waiting)
 		}
-		if m.Role == "tool" && !waiting[m.ToolCallID] {
-			t.Errorf("%s: the result of %q, which nobody called", s.ID, m.ToolCallID)
+		if m.Role == "tool" {
+			if !waiting[m.ToolCallID] {
+				t.Errorf("%s: the result of %q, which nobody called", s.ID, m.ToolCallID)
+			}
+			delete(waiting, m.ToolCallID)
+			returned[m.ToolCallID] = m.Content
 		}
-		delete(waiting, m.ToolCallID)
 		for _, c := range m.ToolCalls {
-			if waiting[c.ID] || !slices.Contains(names, c.Function.Name) {
+			if _, twice := calls[c.ID]; twice || !slices.Contains(s.Tools, c.Function.Name) {
 				t.Errorf("%s calls %s %s", s.ID, c.ID, c.Function.Name)
 			}
-			waiting[c.ID] = true
+			waiting[c.ID], calls[c.ID] = true, c
+			i := slices.IndexFunc(s.Calls, func(x sample.Call) bool { return x.ID == c.ID })
+			if i < 0 {
+				continue
+			}
+			for _, needs := range s.Calls[i].DependsOn {
+				j := slices.IndexFunc(s.Calls, func(x sample.Call) bool { return x.ID == needs })
+				if result, ok := returned[needs]; !ok || (j >= 0 && result != s.Calls[j].Result) {
+					t.Errorf("%s calls %s without the result of %s", s.ID, c.ID, needs)
+				}
+			}
 		}
 	}
-	want := answerable(s.Calls)
-	if len(last.ToolCalls) != len(want) {
-		t.Fatalf("%s has %d calls, want %d", s.ID, len(last.ToolCalls), len(want))
-	}
-	for i, c := range want {
-		got := last.ToolCalls[i]
-		if got.ID != c.ID || got.Function.Name != c.Name || got.Function.Arguments != c.Arguments {
-			t.Errorf("%s calls %v, want %v", s.ID, got, c)
-		}
-	}
-	if s.Context != nil && !strings.Contains(row.Messages[0].Content, contextLead+`{"id":"`+s.Context.Item.ID+`"`) {
-		t.Errorf("%s: the model is not told of %s", s.ID, s.Context.Item.ID)
-	}
+	return calls
 }
 
 // The schema and the checks find what is wrong, or they prove nothing.

@@ -22,7 +22,8 @@ type Apart uint8
 const (
 	// ApartNodes keeps apart the graph nodes that samples are made from.
 	ApartNodes Apart = 1 << iota
-	// ApartItems keeps apart the content items, those in the context too.
+	// ApartItems keeps apart the content items: those that samples are made from,
+	// those on the screen, and those in the results of calls.
 	ApartItems
 
 	// ApartNone lets parts share both.
@@ -41,6 +42,9 @@ const (
 // shared nodes into one part, and in a real domain that is nearly everything.
 // Samples with several nodes rarely meet in a small part, so that small parts come
 // out smaller than their share: the card gives what came out.
+//
+// The halves of a contrasting pair are never in two parts, whatever is kept apart:
+// their pair has a part of its own draw, as a node has.
 //
 // Equal words are not prevented: two parts may have a phrasing in common.
 type Split struct {
@@ -80,17 +84,11 @@ func (s *Split) Part(sm *sample.Sample) (int, bool) {
 			}
 		}
 	}
-	if s.Apart&ApartItems != 0 {
-		for _, id := range sm.Provenance.Items {
-			if !join('i', id) {
-				return dropped, false
-			}
-		}
-		// What is on the screen is seen by the model, whether or not the query
-		// was made from it.
-		if sm.Context != nil && sm.Context.Item != nil && !join('i', sm.Context.Item.ID) {
-			return dropped, false
-		}
+	if s.Apart&ApartItems != 0 && !items(sm, func(id string) bool { return join('i', id) }) {
+		return dropped, false
+	}
+	if pair := pairOf(sm); pair != "" && !join('c', pair) {
+		return dropped, false
 	}
 	if !found {
 		part = s.draw('s', sm.ID)

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +39,36 @@ func drawSample(t *rapid.T, i int) *sample.Sample {
 	if rapid.Bool().Draw(t, "context") {
 		s.Context = &sample.Context{Item: &sample.Item{ID: rapid.SampledFrom([]string{"a", "b", "z"}).Draw(t, "item")}}
 	}
+	if rapid.IntRange(0, 3).Draw(t, "list") == 0 {
+		if s.Context == nil {
+			s.Context = &sample.Context{}
+		}
+		for _, id := range ids("listed") {
+			s.Context.Items = append(s.Context.Items, &sample.Item{ID: id})
+		}
+	}
+	if found := ids("found"); rapid.IntRange(0, 3).Draw(t, "dialogue") == 0 && len(found) > 0 {
+		s.Messages = append(s.Messages, sample.Message{Role: sample.RoleTool, Content: resultOf(found)})
+	}
+	if found := ids("needed"); rapid.IntRange(0, 3).Draw(t, "steps") == 0 && len(found) > 0 {
+		s.Calls = []sample.Call{{ID: "call_1", Result: resultOf(found)}}
+	}
+	query := rapid.SampledFrom([]string{"q1", "q2", "q3"})
+	s.Messages = append(s.Messages, sample.Message{Role: sample.RoleUser, Content: query.Draw(t, "query")})
+	if rapid.IntRange(0, 3).Draw(t, "half") == 0 {
+		s.Provenance.Contrast = &sample.Contrast{Query: query.Draw(t, "other")}
+	}
 	return s
+}
+
+// resultOf is what a search returns that found items with these ids, and what was made
+// meanwhile, which is none of the library.
+func resultOf(ids []string) string {
+	var found []string
+	for _, id := range ids {
+		found = append(found, `{"id":"`+id+`","kind":"photo","title":"of id \"x\""}`)
+	}
+	return `{"count":2,"results":[` + strings.Join(append(found, `{"id":"new-1"}`), ",") + `]}`
 }
 
 // No node and no item is in two parts where they are kept apart; every sample that
@@ -112,9 +142,29 @@ func keysOf(s *sample.Sample, a Apart) []string {
 		for _, i := range s.Provenance.Items {
 			keys = append(keys, "item "+i)
 		}
-		if s.Context != nil {
+		if s.Context != nil && s.Context.Item != nil {
 			keys = append(keys, "item "+s.Context.Item.ID)
 		}
+		if s.Context != nil {
+			for _, it := range s.Context.Items {
+				keys = append(keys, "item "+it.ID)
+			}
+		}
+		var results []string
+		for _, m := range s.Messages[:len(s.Messages)-1] {
+			results = append(results, m.Content)
+		}
+		for _, c := range s.Calls {
+			results = append(results, c.Result)
+		}
+		for _, m := range regexp.MustCompile(`"id":"([a-z])"`).FindAllStringSubmatch(strings.Join(results, "\n"), -1) {
+			keys = append(keys, "item "+m[1])
+		}
+	}
+	if c := s.Provenance.Contrast; c != nil {
+		pair := []string{s.Query(), c.Query}
+		slices.Sort(pair)
+		keys = append(keys, "pair "+strings.Join(pair, " "))
 	}
 	return keys
 }
@@ -124,6 +174,10 @@ func keySample(key string) *sample.Sample {
 	s := &sample.Sample{ID: key}
 	if id, ok := strings.CutPrefix(key, "node "); ok {
 		s.Provenance.Nodes = []string{id}
+	} else if pair, ok := strings.CutPrefix(key, "pair "); ok {
+		one, other, _ := strings.Cut(pair, " ")
+		s.Messages = []sample.Message{{Role: sample.RoleUser, Content: one}}
+		s.Provenance.Contrast = &sample.Contrast{Query: other}
 	} else {
 		s.Provenance.Items = []string{strings.TrimPrefix(key, "item ")}
 	}
@@ -155,6 +209,35 @@ func TestSplitShares(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Both halves of a pair are in the same part, or one of them in none; where nothing
+// else is kept apart, none is dropped, and pairs fall by the shares.
+func TestSplitKeepsPairs(t *testing.T) {
+	t.Parallel()
+	s := Split{Parts: []Part{{"a", 0.5}, {"b", 0.5}}, Seed: 3}
+	counts := make([]int, 2)
+	for i := range 2000 {
+		queries := []string{fmt.Sprintf("crop %d to 1:1", i), fmt.Sprintf("crop %d to 4:5", i)}
+		var parts []int
+		for h, q := range queries {
+			part, ok := s.Part(&sample.Sample{
+				ID: fmt.Sprintf("s-%d-%d", i, h), Messages: []sample.Message{{Role: sample.RoleUser, Content: q}},
+				Provenance: sample.Provenance{Contrast: &sample.Contrast{Query: queries[1-h]}},
+			})
+			if !ok {
+				t.Fatal("a half is dropped")
+			}
+			parts = append(parts, part)
+		}
+		if parts[0] != parts[1] {
+			t.Fatalf("the halves of %q are in the parts %v", queries, parts)
+		}
+		counts[parts[0]]++
+	}
+	if counts[0] < 850 || counts[0] > 1150 { // more than 6 standard deviations
+		t.Errorf("pairs fall %v", counts)
+	}
 }
 
 // Another seed gives another split, and nodes and items of the same name are not

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -91,7 +92,7 @@ func (r *studioRun) source() Source { return replay(r.domain, r.frames) }
 func (r *studioRun) many() []*sample.Sample {
 	out := r.samples
 	for _, s := range r.samples {
-		if len(s.Calls) == 0 {
+		if len(s.Calls) == 0 || len(s.Messages) > 1 {
 			continue
 		}
 		alone := *s
@@ -106,70 +107,31 @@ func (r *studioRun) many() []*sample.Sample {
 	return append(out, examples()...)
 }
 
-// examples are samples of shapes that the studio's pathways do not write: a
-// dialogue with results, a question back, calls that depend on others, a second
-// call to the same function, and words that a format could stumble over.
-func examples() []*sample.Sample {
-	find := sample.Call{ID: "call_1", Name: "search_images", Arguments: `{"query":"cats & <dogs>"}`}
-	crop := sample.Call{ID: "call_2", Name: "crop_image", Arguments: `{"aspect_ratio":"1:1","item_id":"pho-001"}`}
-	item := &sample.Context{Item: &sample.Item{
-		ID: "pho-001", Kind: "photo", Title: `A "cat" & dog`, Keywords: []string{"cat", "dog"},
-		Attributes: map[string]string{"place": "garden", "color": "red"}, Picture: "pictures/pho-001.png",
-	}}
-	offered := []string{"search_images", "crop_image"}
-	return []*sample.Sample{
-		{
-			ID: "dialogue", Tools: offered, Context: item, Calls: []sample.Call{crop},
-			Messages: []sample.Message{
-				{Role: sample.RoleSystem, Content: "Be brief."},
-				{Role: sample.RoleUser, Content: "find cats & <dogs>"},
-				{Role: sample.RoleAssistant, Calls: []sample.Call{find}},
-				{Role: sample.RoleTool, CallID: "call_1", Content: `[ {"id": "pho-001"} ]`},
-				{Role: sample.RoleAssistant, Content: "Here is one."},
-				{Role: sample.RoleUser, Content: "make it square"},
-			},
-			Provenance: sample.Provenance{Slot: 1, Items: []string{"pho-001"}},
-		},
-		{
-			ID: "midway", Tools: offered, Calls: []sample.Call{crop},
-			Messages: []sample.Message{
-				{Role: sample.RoleUser, Content: "find a cat & make it square"},
-				{Role: sample.RoleAssistant, Content: "Looking.", Calls: []sample.Call{find}},
-				{Role: sample.RoleTool, CallID: "call_1", Content: "found <one>"},
-			},
-			Provenance: sample.Provenance{Slot: 2},
-		},
-		{
-			ID: "question", Tools: offered,
-			Messages: []sample.Message{
-				{Role: sample.RoleUser, Content: "crop"},
-				{Role: sample.RoleAssistant, Content: "Crop what?"},
-			},
-			Provenance: sample.Provenance{Slot: 3},
-		},
-		{
-			ID: "depends", Tools: offered,
-			Calls: []sample.Call{find, {
-				ID: "call_2", Name: "crop_image", Arguments: crop.Arguments, DependsOn: []string{"call_1"},
-			}},
-			Messages:   []sample.Message{{Role: sample.RoleUser, Content: "find a cat and crop it"}},
-			Provenance: sample.Provenance{Slot: 4},
-		},
-		{
-			ID: "twice", Tools: offered[:1],
-			Calls: []sample.Call{find, {
-				ID: "call_2", Name: "search_images", Arguments: `{"orientation":"square","query":"birds\n\"of\" prey"}`,
-			}},
-			Messages:   []sample.Message{{Role: sample.RoleUser, Content: "cats & dogs; and square birds of prey"}},
-			Provenance: sample.Provenance{Slot: 5},
-		},
-	}
-}
-
 // written are the lines of a format's files.
 type written map[string][]string
 
-// encode writes samples in a format.
+// fits says whether a format has a place for a sample: those of one step have none
+// for calls that need the result of another, those with results need them.
+func fits(format string, s *sample.Sample) bool {
+	if format == "jsonl" {
+		return true
+	}
+	for _, c := range s.Calls {
+		for _, other := range s.Calls {
+			if slices.Contains(c.DependsOn, other.ID) && (format == "xlam" || format == "bfcl" || other.Result == "") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// fitting are the samples that a format has a place for.
+func fitting(format string, samples []*sample.Sample) []*sample.Sample {
+	return slices.DeleteFunc(slices.Clone(samples), func(s *sample.Sample) bool { return !fits(format, s) })
+}
+
+// encode writes samples in a format, those without a place left out.
 func encode(tb testing.TB, name string, tools *Tools, samples []*sample.Sample) written {
 	tb.Helper()
 	formats, err := ParseFormats([]string{name})
@@ -189,8 +151,11 @@ func encode(tb testing.TB, name string, tools *Tools, samples []*sample.Sample) 
 			out[file] = append(out[file], line)
 			return nil
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrLeftOut) {
 			tb.Fatalf("%s: %v", name, err)
+		}
+		if left := err != nil; left == fits(name, s) {
+			tb.Errorf("%s: %s is left out: %v, want the opposite (%v)", name, s.ID, left, err)
 		}
 	}
 	return out
@@ -227,7 +192,15 @@ func into(tb testing.TB, line string, v any) {
 	}
 }
 
-// sameAsSample says whether a name and arguments are those of a sample's call.
+// plainInto decodes text into what has some of its fields.
+func plainInto(tb testing.TB, text string, v any) {
+	tb.Helper()
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		tb.Fatalf("%s: %v", text, err)
+	}
+}
+
+// sameCall says whether a name and arguments are those of a sample's call.
 func sameCall(tb testing.TB, c sample.Call, name string, arguments json.RawMessage) bool {
 	tb.Helper()
 	canonical, err := sample.Canonical(arguments)

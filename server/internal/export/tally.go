@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -21,15 +22,18 @@ const (
 type tally struct {
 	samples int64
 	// without are samples that call nothing, several those with several calls,
-	// waiting the calls that wait for another's result.
-	without, several, waiting int64
-	// withContext are samples with an item before the user.
-	withContext int64
+	// inSteps those of them in which a call needs the result of another.
+	without, several, inSteps int64
+	// withItem are samples with an item before the user, withList with a list.
+	withItem, withList int64
+	// halves are samples that are half of a contrasting pair.
+	halves int64
 	// dialogues are samples in which the model has spoken or called before.
 	dialogues int64
 
 	nodes, items, templates map[string]struct{}
 	models                  map[model]*modelUse
+	languages               map[string]int64
 
 	// queries are drawn uniformly from all (reservoir sampling, Vitter's
 	// algorithm R), by a fixed seed: the same samples give the same card.
@@ -46,7 +50,7 @@ type modelUse struct{ turns, tokens int64 }
 func newTally() *tally {
 	return &tally{
 		nodes: map[string]struct{}{}, items: map[string]struct{}{}, templates: map[string]struct{}{},
-		models: map[model]*modelUse{}, rng: rand.New(rand.NewPCG(1, 1)),
+		models: map[model]*modelUse{}, languages: map[string]int64{}, rng: rand.New(rand.NewPCG(1, 1)),
 	}
 }
 
@@ -59,15 +63,17 @@ func (t *tally) add(s *sample.Sample) {
 	default:
 		t.several++
 	}
-	if s.Context != nil && s.Context.Item != nil {
-		t.withContext++
+	if inSteps(s.Calls) {
+		t.inSteps++
 	}
-	c := conversationOf(s)
-	t.waiting += int64(len(s.Calls) - len(c.calls))
-	if slices.ContainsFunc(c.turns, func(m sample.Message) bool { return m.Role == sample.RoleAssistant }) {
-		t.dialogues++
-	}
+	t.situation(s)
 	p := &s.Provenance
+	if p.Contrast != nil {
+		t.halves++
+	}
+	if p.Language != "" {
+		t.languages[p.Language]++
+	}
 	for _, n := range p.Nodes {
 		t.nodes[n] = struct{}{}
 	}
@@ -86,6 +92,29 @@ func (t *tally) add(s *sample.Sample) {
 	} else if i := t.rng.Int64N(t.samples); i < corpusSize {
 		t.queries[i] = q
 	}
+}
+
+// situation counts what led to the query, and what the user has before them.
+func (t *tally) situation(s *sample.Sample) {
+	if c := s.Context; c != nil {
+		if c.Item != nil {
+			t.withItem++
+		}
+		if len(c.Items) > 0 {
+			t.withList++
+		}
+	}
+	c := conversationOf(s)
+	if slices.ContainsFunc(c.turns, func(m sample.Message) bool { return m.Role == sample.RoleAssistant }) {
+		t.dialogues++
+	}
+}
+
+// languageList lists the languages, most samples first.
+func (t *tally) languageList() []string {
+	list := slices.Sorted(maps.Keys(t.languages))
+	slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(t.languages[b], t.languages[a]) })
+	return list
 }
 
 func (t *tally) use(turn *sample.ModelTurn) {

@@ -40,6 +40,26 @@ type Result struct {
 	Parts []PartCount
 	// Dropped are samples that no part could take without a leak.
 	Dropped int64
+	// LeftOut counts the samples that formats have no place for, of those that are
+	// in a part: formats in their order, without those that took all.
+	LeftOut []LeftOut
+}
+
+// Empty lists the parts that no sample came into: they have no files.
+func (r *Result) Empty() []string {
+	var names []string
+	for _, p := range r.Parts {
+		if p.Samples == 0 {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// LeftOut is how many samples a format has no place for.
+type LeftOut struct {
+	Format  string
+	Samples int64
 }
 
 // PartCount is how many samples a part got.
@@ -135,8 +155,10 @@ type writing struct {
 	options *Options
 	// encoders of each part, in the order of the formats.
 	encoders [][]Encoder
-	files    *fileSet
-	card     card
+	// leftOut counts the samples without a place, in the order of the formats.
+	leftOut []int64
+	files   *fileSet
+	card    card
 }
 
 func newWriting(source Source, options *Options) (*writing, error) {
@@ -144,9 +166,10 @@ func newWriting(source Source, options *Options) (*writing, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writing{source: source, options: options, card: card{
-		domain: source.Domain, options: options, tally: newTally(),
-	}}
+	w := &writing{
+		source: source, options: options, leftOut: make([]int64, len(options.Formats)),
+		card: card{domain: source.Domain, options: options, tally: newTally()},
+	}
 	for _, p := range options.Split.parts() {
 		var encoders []Encoder
 		for _, f := range options.Formats {
@@ -171,6 +194,11 @@ func (w *writing) write(ctx context.Context, dir string) (*Result, error) {
 		return nil, err
 	}
 	r := &w.card.result
+	for i, n := range w.leftOut {
+		if n > 0 {
+			r.LeftOut = append(r.LeftOut, LeftOut{Format: w.options.Formats[i].Name, Samples: n})
+		}
+	}
 	r.Files = w.files.files(w.options.Formats, w.options.Split.parts())
 	err = os.WriteFile(filepath.Join(dir, cardName), w.card.markdown(), 0o644) //nolint:gosec // to be read
 	if err != nil {
@@ -231,7 +259,10 @@ func (w *writing) sample(s *sample.Sample) error {
 			}
 			return w.files.line(at, line)
 		})
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrLeftOut):
+			w.leftOut[i]++
+		case err != nil:
 			return err
 		}
 	}

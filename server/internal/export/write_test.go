@@ -9,9 +9,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
 	"google.golang.org/protobuf/proto"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
@@ -75,18 +78,116 @@ func TestWrite(t *testing.T) {
 			rows[f.Format+" "+f.Part] += lines
 		}
 	}
-	for _, p := range result.Parts {
-		for _, f := range o.Formats {
-			if got := rows[f.Name+" "+p.Name]; got != p.Samples {
-				t.Errorf("%s has %d rows of %s, want %d", f.Name, got, p.Name, p.Samples)
+	for _, f := range o.Formats {
+		got, want := int64(0), studioCount-result.Dropped
+		for _, p := range result.Parts {
+			got += rows[f.Name+" "+p.Name]
+		}
+		for _, l := range result.LeftOut {
+			if l.Format == f.Name {
+				want -= l.Samples
 			}
 		}
+		if got != want {
+			t.Errorf("%s has %d rows, want %d", f.Name, got, want)
+		}
 	}
+	checkFront(t, dir, result.Files)
 	if left, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	if _, err := Write(t.Context(), run.source(), o); !errors.Is(err, ErrNotEmpty) {
 		t.Errorf("wrote over what was there: %v", err)
+	}
+}
+
+// splitName is what Hugging Face's datasets admits as the name of a split
+// (_split_re in src/datasets/naming.py).
+var splitName = regexp.MustCompile(`^\w+(\.\w+)*$`)
+
+// checkFront reads the head of a card as a hub does: every file but the card is in one
+// split of one configuration, and all that is named is there.
+func checkFront(t *testing.T, dir string, files []File) {
+	t.Helper()
+	card, err := os.ReadFile(filepath.Join(dir, cardName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, ok := strings.Cut(strings.TrimPrefix(string(card), "---\n"), "\n---\n")
+	if !ok {
+		t.Fatalf("the card has no head:\n%s", card)
+	}
+	var meta struct {
+		Name     string   `yaml:"pretty_name"`
+		Language []string `yaml:"language"`
+		Tags     []string `yaml:"tags"`
+		Configs  []struct {
+			Name  string `yaml:"config_name"`
+			Files []struct {
+				Split string    `yaml:"split"`
+				Path  yaml.Node `yaml:"path"`
+			} `yaml:"data_files"`
+		} `yaml:"configs"`
+	}
+	decoder := yaml.NewDecoder(strings.NewReader(head))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&meta); err != nil {
+		t.Fatalf("%v in\n%s", err, head)
+	}
+	left := map[string]bool{}
+	for _, f := range files {
+		left[f.Path] = f.Path != cardName
+	}
+	configured := map[string]bool{}
+	for _, c := range meta.Configs {
+		for _, f := range c.Files {
+			if configured[c.Name+" "+f.Split] || !splitName.MatchString(f.Split) {
+				t.Errorf("%s has the split %q", c.Name, f.Split)
+			}
+			configured[c.Name+" "+f.Split] = true
+			var paths []string
+			if f.Path.Decode(&paths) != nil {
+				paths = make([]string, 1)
+				if err := f.Path.Decode(&paths[0]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, p := range paths {
+				if !left[p] || !strings.Contains(p, "/"+f.Split) {
+					t.Errorf("%s of %s has %s, which is not there, or there already", f.Split, c.Name, p)
+				}
+				left[p] = false
+			}
+		}
+	}
+	for p, without := range left {
+		if without {
+			t.Errorf("%s is in no configuration", p)
+		}
+	}
+}
+
+// What a format has no place for is counted, and parts that nothing comes into are.
+func TestWriteLeavesOut(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "set")
+	result, err := Write(t.Context(), smallRun(), Options{
+		Dir: dir, Formats: allFormats(t), Split: Split{Parts: []Part{{"no", 0.999999}, {"Some", 0.000001}}, Seed: 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []LeftOut{{"openai", 1}, {"xlam", 2}, {"hermes", 1}, {"bfcl", 2}}
+	if !slices.Equal(result.LeftOut, want) {
+		t.Errorf("left out %v, want %v", result.LeftOut, want)
+	}
+	if got := result.Empty(); !slices.Equal(got, []string{"Some"}) {
+		t.Errorf("found %v empty", got)
+	}
+	checkFront(t, dir, result.Files)
+	card, err := os.ReadFile(filepath.Join(dir, cardName))
+	if err != nil || !strings.Contains(string(card), "No sample came into Some.") {
+		t.Errorf("the card does not tell of the empty part (%v):\n%s", err, card)
 	}
 }
 
@@ -98,6 +199,9 @@ func apart(t *testing.T, seen map[string]string, part string, line []byte) {
 			Item struct {
 				ID string `json:"id"`
 			} `json:"item"`
+			Items []struct {
+				ID string `json:"id"`
+			} `json:"items"`
 		} `json:"context"`
 		Provenance struct {
 			Nodes []string `json:"nodes"`
@@ -109,6 +213,9 @@ func apart(t *testing.T, seen map[string]string, part string, line []byte) {
 	}
 	if id := s.Context.Item.ID; id != "" {
 		s.Provenance.Items = append(s.Provenance.Items, id)
+	}
+	for _, it := range s.Context.Items {
+		s.Provenance.Items = append(s.Provenance.Items, it.ID)
 	}
 	for kind, ids := range map[string][]string{"node ": s.Provenance.Nodes, "item ": s.Provenance.Items} {
 		for _, id := range ids {
@@ -206,6 +313,19 @@ func TestPrinter(t *testing.T) {
 		if b.String() != want {
 			t.Errorf("%s prints something else than it writes", f.Name)
 		}
+	}
+	var rows bytes.Buffer
+	steps, err := NewPrinter(&rows, "xlam", tools)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range examples() {
+		if err := steps.Print(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := steps.LeftOut(); n != 2 || strings.Count(rows.String(), "\n") != len(examples())-2 {
+		t.Errorf("%d of %d left out, want 2:\n%s", n, len(examples()), rows.String())
 	}
 	for _, bad := range []string{"", "csv", "openai,xlam"} {
 		if _, err := NewPrinter(io.Discard, bad, tools); err == nil {

@@ -16,8 +16,9 @@ import (
 // behind those that may be left out, whose default is "" where there is none. The
 // format has no enumerations and no members of objects: the description tells them.
 //
-// It has one turn and no system message: what the model is told comes before the
-// query, with an empty line between. The id is the slot, which is a whole number as
+// It has one turn and no system message: what the model is told, earlier turns too,
+// comes before the query, with an empty line between. It has no results, so that
+// answers in several steps are left out, and no words in place of calls. The id is the slot, which is a whole number as
 // there, and leads back to the sample.
 type xlam struct{ offers *offers }
 
@@ -32,12 +33,16 @@ func (e *xlam) Encode(s *sample.Sample, emit Emit) error {
 		return fmt.Errorf("sample %s: %w", s.ID, err)
 	}
 	c := conversationOf(s)
+	calls, err := c.oneStep()
+	if err != nil {
+		return fmt.Errorf("sample %s: %w", s.ID, err)
+	}
 	system, query := c.flat()
 	if system != "" {
 		query = system + "\n\n" + query
 	}
-	answers := make([]string, len(c.calls))
-	for i, call := range c.calls {
+	answers := make([]string, len(calls))
+	for i, call := range calls {
 		var o object
 		o.text("name", call.Name)
 		o.raw("arguments", call.Arguments)

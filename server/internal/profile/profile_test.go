@@ -137,7 +137,7 @@ func TestProfileWithoutCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := shareOf(p.Target, "tool", "search_templates"); got != 0.19 {
+	if got := shareOf(p.Target, "tool", "search_templates"); got != 0.16 {
 		t.Errorf("searches have the share %v, want the domain's", got)
 	}
 	if len(p.Parts) != 1 || p.Parts[0].Epsilon.r.Cmp(big.NewRat(1, 1)) != 0 {

@@ -23,7 +23,7 @@ func (p *Profile) target(d *domain.Domain, released []*release, calls bool) *dom
 	} else {
 		// What is called is not known: as the domain has it.
 		for _, m := range d.Target.Marginals {
-			if m.Facet == sample.FacetTool || m.Facet == sample.FacetCalls {
+			if slices.Contains([]string{sample.FacetTool, sample.FacetCalls, sample.FacetAnswer}, m.Facet) {
 				t.Marginals = append(t.Marginals, m)
 			}
 		}

@@ -59,6 +59,7 @@ func flatSpec(req *callmillv1.GenerateSamplesRequest) *callmillv1.RunSpec {
 		ResumeWindow: req.GetResumeWindow(),
 		Judge:        req.GetJudge(),
 		Budget:       req.GetBudget(),
+		HeldOut:      req.GetHeldOut(),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/sample"
 	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/router/target"
 )
@@ -71,20 +72,21 @@ func (l *loop) start(ctx context.Context) error {
 		now := l.now()
 		// Cells that wait for a pathway that comes back soon keep their place; the
 		// others must not keep the run from going on.
-		cell, ok := l.ledger.NextOf(l.standing.admits(now), !l.standing.soon)
+		cell, ok := l.ledger.NextOf(l.admits(now), !l.standing.soon)
 		if !ok {
 			return nil
 		}
 		s := &slot{ordinal: l.next, cell: cell, pathway: -1, began: now}
 		l.next++
+		l.pairs.join(s)
 		l.route(s)
 		if s.result.kind == callmillv1.Outcome_KIND_UNAVAILABLE {
 			// Nothing came of it, and nothing is said of it.
 			l.ledger.Settle(cell, target.Unavailable())
-			l.standing.putAside(cell, l.served(s)&l.standing.up != 0, now)
+			l.standing.putAside(l.asideOf(cell), l.served(s)&l.standing.up != 0, now)
 			continue
 		}
-		delete(l.standing.aside, cell)
+		delete(l.standing.aside, l.asideOf(cell))
 		l.flying[s.ordinal] = s
 		if s.done {
 			if err := l.settleArrived(ctx, s); err != nil {
@@ -100,6 +102,23 @@ func (l *loop) start(ctx context.Context) error {
 		l.jobs <- s // has room for the whole window
 	}
 	return nil
+}
+
+// asideOf is what of a cell is put aside: its part that says who writes.
+func (l *loop) asideOf(cell int) int {
+	if facet, ok := l.table.Facet(sample.FacetModality); ok {
+		return l.table.PartCell(cell, l.table.PartOf(facet))
+	}
+	return l.table.PartCell(cell, 0)
+}
+
+// admits is a rule over cells: those that are not put aside; nil for all.
+func (l *loop) admits(now time.Time) func(cell int) bool {
+	admitted := l.standing.admits(now)
+	if admitted == nil {
+		return nil
+	}
+	return func(cell int) bool { return admitted(l.asideOf(cell)) }
 }
 
 // overdue is after how many typical calls, and not before late, a slot no longer
@@ -124,8 +143,12 @@ func (l *loop) timely() int64 {
 // hopeful says whether some cell is open that the run's pathways can fill, be it
 // when they come back.
 func (l *loop) hopeful() bool {
-	for c := range l.names {
-		if !l.ledger.Closed(c) && l.writes(l.names[c][l.modality]) {
+	facet, ok := l.table.Facet(sample.FacetModality)
+	if !ok {
+		return l.ledger.OpenCells() > 0
+	}
+	for b, name := range l.table.Facets()[facet].Buckets {
+		if l.writes(name) && l.ledger.BucketOpen(facet, b) {
 			return true
 		}
 	}

@@ -12,13 +12,13 @@ const stageElsewhere = "elsewhere"
 // attempt tries a cell once; false where the context ended before it was done.
 func (p *prober) attempt(ctx context.Context, cell, round int) bool {
 	c := &p.cells[cell]
-	s := &slot{ordinal: uint64(cell)*probeStubborn + uint64(round), cell: c.cell, pathway: -1}
+	s := &slot{ordinal: uint64(cell)*probeStubborn + uint64(round), cell: c.whole, pathway: -1}
 	r := p.try(ctx, s)
 	if ctx.Err() != nil {
 		return false
 	}
 	c.Attempts++
-	switch why := p.missed(s, &r); {
+	switch why := p.missed(s, &r, c.part); {
 	case r.sample == nil:
 		c.refused[refusal{r.stage, r.reason}]++
 	case why == "":
@@ -48,12 +48,12 @@ func (p *prober) try(ctx context.Context, s *slot) result {
 	return p.work(ctx, s)
 }
 
-// missed names the facets in which a sample is not where it was aimed, joined
-// by +; empty where it is.
-func (p *prober) missed(s *slot, r *result) string {
+// missed names the facets of a part in which a sample is not where it was aimed,
+// joined by +; empty where it is.
+func (p *prober) missed(s *slot, r *result, part int) string {
 	names := ""
 	for f, b := range p.table.Buckets(s.cell) {
-		if r.sample == nil || r.landed[f] == b {
+		if r.sample == nil || r.landed[f] == b || p.table.PartOf(f) != part {
 			continue
 		}
 		if names != "" {

@@ -18,6 +18,7 @@ import (
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/check"
+	"github.com/callmill/callmill/pathways/dialogue"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/phrase"
 )
@@ -30,9 +31,10 @@ type Engine struct {
 	// outside of the process come last.
 	Pathways []pathways.Pathway
 
-	drafter *brief.Drafter
-	checks  *check.Pipeline
-	judge   Judge
+	drafter  *brief.Drafter
+	dialogue *dialogue.Writer
+	checks   *check.Pipeline
+	judge    Judge
 	// outside says that runs take the pathways that need something outside of the
 	// process, unless they name others; hints is for runs that do not.
 	outside bool
@@ -67,6 +69,7 @@ func NewEngine(d *domain.Domain, o Outside) (*Engine, error) {
 	if e.Pathways, err = phrase.All(d); err != nil {
 		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
 	}
+	e.dialogue = dialogue.New(d, e.Pathways)
 	for _, p := range o.Pathways {
 		e.Pathways = append(e.Pathways, p)
 	}

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
@@ -41,7 +42,7 @@ func (h *Host) Explain(req *callmillv1.ExplainDecisionRequest) (*callmillv1.Expl
 			Name: f.Name, Meaning: f.Meaning, Min: f.Min, Max: f.Max, Weight: weights[i],
 		})
 	}
-	for i, name := range l.names[cell] {
+	for i, name := range l.names(cell) {
 		if name != "" {
 			out.Cell = append(out.Cell, &callmillv1.FacetValue{Facet: p.engine.Domain.Facets[i].Name, Bucket: name})
 		}
@@ -70,25 +71,18 @@ func (l *loop) find(want []*callmillv1.FacetValue) (int, error) {
 			}
 		}
 	}
-	best := -1
-	for c := range l.table.Cells() {
-		if l.matches(c, want) && (best < 0 || l.table.Share(c) > l.table.Share(best)) {
-			best = c
-		}
-	}
-	if best < 0 {
+	parts := l.table.Parts()
+	best, ok := l.table.Likeliest(func(part, cell int) bool {
+		names := l.table.PartNames(part, cell)
+		return !slices.ContainsFunc(want, func(w *callmillv1.FacetValue) bool {
+			at := slices.Index(parts[part], w.GetFacet())
+			return at >= 0 && names[at] != w.GetBucket()
+		})
+	})
+	if !ok {
 		return 0, &FieldError{Field: "cell", Found: "a combination with share 0", Want: "one that the target can have"}
 	}
 	return best, nil
-}
-
-func (l *loop) matches(cell int, want []*callmillv1.FacetValue) bool {
-	for _, w := range want {
-		if l.names[cell][l.engine.Domain.Facet(w.GetFacet())] != w.GetBucket() {
-			return false
-		}
-	}
-	return true
 }
 
 func (l *loop) facetNames() string {

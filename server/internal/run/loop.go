@@ -10,6 +10,7 @@ import (
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/check"
+	"github.com/callmill/callmill/pathways/diversity"
 	"github.com/callmill/callmill/pathways/sample"
 	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/router/target"
@@ -49,6 +50,9 @@ type plan struct {
 	// up is what was up when the run began, hints what to do about the others.
 	up    router.Mask
 	hints []string
+	// heldOut are the queries that no sample may be near to. They are of the plan
+	// alone: the specification that clients see has none.
+	heldOut *check.HeldOut
 	// always are those of the hints that what is up does not change.
 	always []string
 }
@@ -74,12 +78,11 @@ type loop struct {
 	// drafter drafts by what coverage counts: the values of accepted samples.
 	drafter  *brief.Drafter
 	coverage *brief.Coverage
-	// facets maps the table's facets to the domain's; names gives every cell's
-	// buckets in the domain's facet order.
+	// facets maps the table's facets to the domain's.
 	facets []int
-	names  [][]string
 	// modality is that facet's index in the domain.
 	modality int
+	pairs    pairs
 
 	standing standing
 	price    price
@@ -95,11 +98,12 @@ type loop struct {
 	jobs  chan *slot
 	back  chan *slot
 
-	accepted int64
-	told     int // notices of tally.closed that are in the log
-	decision router.Decision
-	gaps     [][]float64
-	tally    tally
+	accepted  int64
+	told      int // notices of tally.closed that are in the log
+	decision  router.Decision
+	gaps      [][]float64
+	tally     tally
+	diversity *diversity.Meter
 }
 
 func newLoop(p *plan) (*loop, error) {
@@ -114,19 +118,20 @@ func newLoop(p *plan) (*loop, error) {
 		infos[i] = router.Pathway{Name: w.Name(), Modality: string(w.Modality()), Cost: w.Cost(), Quality: 1}
 	}
 	facets := routerFacets(p.table)
-	state, err := router.NewState(infos, facets, p.table.Cells())
+	state, err := router.NewState(infos, facets, p.table.PartCells(0))
 	if err != nil {
 		return nil, fmt.Errorf("make the router's state: %w", err)
 	}
 	l := &loop{
 		plan: *p, ledger: ledger, state: state,
-		seen:  check.NewDuplicates(int(p.spec.GetCount())),
-		near:  check.NewNearDuplicates(int(min(p.spec.GetCount(), nearLimit))),
-		ring:  make([]slot, window),
-		jobs:  make(chan *slot, window),
-		back:  make(chan *slot, window),
-		tally: newTally(len(p.pathways)),
-		now:   time.Now,
+		seen:      check.NewDuplicates(int(p.spec.GetCount())),
+		near:      check.NewNearDuplicates(int(min(p.spec.GetCount(), nearLimit))),
+		ring:      make([]slot, window),
+		jobs:      make(chan *slot, window),
+		back:      make(chan *slot, window),
+		tally:     newTally(len(p.pathways)),
+		diversity: newMeter(p.engine.Domain, p.pathways),
+		now:       time.Now,
 
 		standing: newStanding(p.engine.changed, len(p.pathways)),
 		modality: p.engine.Domain.Facet(sample.FacetModality),
@@ -139,13 +144,7 @@ func newLoop(p *plan) (*loop, error) {
 		l.gaps = append(l.gaps, make([]float64, f.Buckets))
 	}
 	l.drafter, l.coverage = p.engine.drafter.Covering()
-	l.names = make([][]string, p.table.Cells())
-	for c := range l.names {
-		l.names[c] = make([]string, len(p.engine.Domain.Facets))
-		for i, name := range p.table.BucketNames(c) {
-			l.names[c][l.facets[i]] = name
-		}
-	}
+	l.pairs = newPairs(p)
 	l.stand(p.up)
 	return l, nil
 }
@@ -218,6 +217,7 @@ func (l *loop) aim(ctx context.Context) error {
 		s := &l.ring[l.next%uint64(len(l.ring))]
 		*s = slot{ordinal: l.next, cell: cell, pathway: -1}
 		l.next++
+		l.pairs.join(s)
 		logged, err := l.history.next(ctx)
 		if err != nil {
 			return fmt.Errorf("read the log of slot %d: %w", s.ordinal, err)
@@ -311,7 +311,7 @@ func (l *loop) route(s *slot) {
 // draft drafts the slot's brief, and returns the pathways that can serve it; where
 // there are none, how the slot ends.
 func (l *loop) draft(s *slot) (mask router.Mask, failed result) {
-	b, err := l.drafter.Draft(s.ordinal, l.names[s.cell], slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
+	b, err := l.brief(s)
 	if err != nil {
 		reason, ok := pathways.ReasonOf(err)
 		if !ok {
@@ -326,6 +326,25 @@ func (l *loop) draft(s *slot) (mask router.Mask, failed result) {
 	}
 	// Those that can serve are down, which says nothing about the cell.
 	return 0, refused(callmillv1.Outcome_KIND_UNAVAILABLE, stageRouter, pathways.ReasonUnavailable)
+}
+
+// brief drafts what the slot's sample should be.
+func (l *loop) brief(s *slot) (*pathways.Brief, error) {
+	names := l.names(s.cell)
+	if s.paired {
+		return l.drafter.DraftPair(s.ordinal, names, s.half, l.pairs.rand(s, streamDraft))
+	}
+	return l.drafter.Draft(s.ordinal, names, slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
+}
+
+// names gives a cell's buckets in the domain's facet order, empty where the target
+// leaves a facet free.
+func (l *loop) names(cell int) []string {
+	names := make([]string, len(l.engine.Domain.Facets))
+	for i, name := range l.table.BucketNames(cell) {
+		names[l.facets[i]] = name
+	}
+	return names
 }
 
 // served is the pathways that can serve a slot's brief, up or not.
@@ -346,7 +365,7 @@ func (l *loop) decide(s *slot, mask router.Mask) {
 		}
 	}
 	err := l.policy.Decide(l.state, &router.Slot{
-		Cell: s.cell, Buckets: l.table.Buckets(s.cell), Gaps: l.gaps,
+		Cell: l.homeOf(s.cell), Buckets: l.table.Buckets(s.cell), Gaps: l.gaps,
 		Progress: float64(l.accepted) / float64(l.spec.GetCount()),
 		Mask:     mask, Decision: s.ordinal,
 		Load: l.load(), Price: l.price.extra,

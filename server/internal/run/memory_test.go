@@ -19,11 +19,11 @@ func (nowhere) Append(context.Context, *callmillv1.LogRecord) error { return nil
 func (nowhere) Flush(context.Context) error                         { return nil }
 
 // few and many are how long the two runs are that are compared.
-const few, many = 2_000, 30_000
+const few, many = 12_000, 40_000
 
 // A run's memory grows with the number of samples by the duplicate index, 18
-// bytes a sample, and by nothing else once the memory for near duplicates is
-// full. Not parallel: it measures the heap.
+// bytes a sample, and by nothing else once the memory for near duplicates and
+// the reservoirs of the figures on diversity are full. Not parallel: it measures the heap.
 func TestMemoryGrowsByTheDuplicateIndexOnly(t *testing.T) {
 	d, err := domain.Load(domaintest.Large())
 	if err != nil {
@@ -50,7 +50,7 @@ func heapAfter(t *testing.T, e *Engine, samples int64) uint64 {
 		t.Fatal(err)
 	}
 	l.log, l.pace, l.publish = nowhere{}, free{}, func(*callmillv1.Progress) {}
-	l.near = check.NewNearDuplicates(few) // full in both runs
+	l.near = check.NewNearDuplicates(few) // full in both runs, as the meter of diversity is
 	l.logger, l.history = slog.New(slog.DiscardHandler), history{done: true}
 	stop := l.startWorkers(t.Context(), 2)
 	err = l.run(t.Context(), t.Context())

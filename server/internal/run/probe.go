@@ -13,6 +13,8 @@ import (
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/check"
+	"github.com/callmill/callmill/pathways/sample"
 	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/router/target"
 )
@@ -39,10 +41,10 @@ type ProbeOptions struct {
 // drafted, written, checked and measured as a run does it, each by one of the
 // pathways that can serve it, but with no ledger and no memory of duplicates.
 type Probe struct {
-	// Facets are those of the target, Cells its cells in the table's order, but
-	// for those of modalities that only models have; shares are of the others.
-	Facets []string
-	Cells  []CellProbe
+	// Cells are those of the target's parts, in the table's order, but for those of
+	// modalities that only models have; shares are of the others. Where a target has
+	// several parts, a cell of one is tried with the likeliest of the others.
+	Cells []CellProbe
 	// Tools has an entry for every tool of which a sample passed the checks.
 	Tools map[string]*ToolProbe
 	// Cut says that the time was up before all attempts were made.
@@ -51,16 +53,18 @@ type Probe struct {
 
 // CellProbe is what came of trying one cell.
 type CellProbe struct {
-	// Buckets are its buckets' names, one per facet of the target.
-	Buckets []string
-	Share   float64
+	// Facets are those of its part of the target, Buckets its buckets' names, one
+	// per facet. Share is its share of that part.
+	Facets, Buckets []string
+	Share           float64
 	// Landed counts the Attempts whose sample was measured in the cell.
 	Attempts, Landed int
 	// Reasons say what became of the others, most frequent first.
 	Reasons []*callmillv1.ReasonCount
 
-	cell    int
-	refused map[refusal]int64
+	// whole is the cell of the table that is aimed at for it.
+	whole, part int
+	refused     map[refusal]int64
 }
 
 // ToolProbe is how often a tool and its parameters came in samples that passed
@@ -125,29 +129,46 @@ func newProber(e *Engine, o ProbeOptions) (*prober, error) {
 	}
 	l, err := newLoop(&plan{
 		engine: e, spec: spec, pathways: own, outside: outsideOf(own),
-		table: table, policy: policy, up: router.AllPathways(len(own)),
+		table: table, policy: policy, heldOut: check.NewHeldOut(nil), up: router.AllPathways(len(own)),
 	})
 	if err != nil {
 		return nil, err
 	}
 	l.logger = slog.New(slog.DiscardHandler)
 	p := &prober{ProbeOptions: o, loop: l, tools: map[string]*ToolProbe{}}
-	rest := 0.0
-	for c := range table.Cells() {
-		if l.ledger.Rests(c) {
-			rest += table.Share(c)
+	for part, facets := range table.Parts() {
+		p.addPart(part, facets)
+	}
+	slices.SortStableFunc(p.order, func(a, b int) int { return cmp.Compare(p.cells[b].Share, p.cells[a].Share) })
+	return p, nil
+}
+
+// addPart adds the cells of a part of the table, but for those that rest.
+func (p *prober) addPart(part int, facets []string) {
+	rest, first := 0.0, len(p.cells)
+	for c := range p.table.PartCells(part) {
+		whole, ok := p.table.Likeliest(func(k, other int) bool {
+			return (k != part || other == c) && p.awake(k, other)
+		})
+		if !ok {
+			rest += p.table.PartShare(part, c)
 			continue
 		}
 		p.order = append(p.order, len(p.cells))
 		p.cells = append(p.cells, CellProbe{
-			Buckets: table.BucketNames(c), Share: table.Share(c), cell: c, refused: map[refusal]int64{},
+			Facets: facets, Buckets: p.table.PartNames(part, c), Share: p.table.PartShare(part, c),
+			whole: whole, part: part, refused: map[refusal]int64{},
 		})
 	}
-	for i := range p.cells {
-		p.cells[i].Share /= 1 - rest
+	for i := range p.cells[first:] {
+		p.cells[first+i].Share /= 1 - rest
 	}
-	slices.SortStableFunc(p.order, func(a, b int) int { return cmp.Compare(p.cells[b].Share, p.cells[a].Share) })
-	return p, nil
+}
+
+// awake says whether a cell of a part is one that a probe can fill.
+func (p *prober) awake(part, cell int) bool {
+	at := slices.Index(p.table.Parts()[part], sample.FacetModality)
+	return at < 0 || p.writes(p.table.PartNames(part, cell)[at])
 }
 
 // round makes one attempt at every cell that wants one. Workers share the cells
@@ -174,9 +195,6 @@ func (p *prober) round(ctx context.Context, round int) {
 
 func (p *prober) report() *Probe {
 	out := &Probe{Cells: p.cells, Tools: p.tools, Cut: p.cut.Load()}
-	for _, f := range p.table.Facets() {
-		out.Facets = append(out.Facets, f.Name)
-	}
 	for i := range out.Cells {
 		c := &out.Cells[i]
 		c.Reasons, c.refused = reasonCounts(c.refused), nil

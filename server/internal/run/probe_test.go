@@ -2,6 +2,7 @@ package run
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 )
@@ -14,12 +15,12 @@ func TestProbe(t *testing.T) {
 	if err != nil || p.Cut {
 		t.Fatal(p, err)
 	}
-	share := 0.0
+	shares := map[string]float64{}
 	for i := range p.Cells {
 		c := &p.Cells[i]
-		share += c.Share
-		if len(c.Buckets) != len(p.Facets) {
-			t.Fatalf("cell %v has not the facets %v", c.Buckets, p.Facets)
+		shares[strings.Join(c.Facets, " ")] += c.Share
+		if len(c.Buckets) != len(c.Facets) {
+			t.Fatalf("cell %v has not the facets %v", c.Buckets, c.Facets)
 		}
 		// Attempts go on until one lands, but not beyond what closes a cell.
 		if c.Attempts < 4 || c.Attempts > probeStubborn || c.Landed == 0 && c.Attempts != probeStubborn {
@@ -36,8 +37,10 @@ func TestProbe(t *testing.T) {
 			t.Errorf("cell %v: %d landed and %v, of %d", c.Buckets, c.Landed, c.Reasons, c.Attempts)
 		}
 	}
-	if math.Abs(share-1) > 1e-9 {
-		t.Errorf("the shares sum to %v", share)
+	for part, share := range shares {
+		if math.Abs(share-1) > 1e-9 {
+			t.Errorf("the shares of %s sum to %v", part, share)
+		}
 	}
 	for _, tool := range e.Domain.Tools {
 		if got := p.Tools[tool.Name]; got == nil || got.Samples == 0 {

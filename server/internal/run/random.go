@@ -11,6 +11,8 @@ const (
 	streamRoute
 	streamWrite
 	streamJudge
+	streamHistory
+	streamReply
 )
 
 // slotRand returns the source for one purpose of one slot. It depends on

@@ -48,7 +48,7 @@ func (l *loop) relive(ctx context.Context) error {
 // depended on the clock: the log is the record.
 func (l *loop) reroute(d *callmillv1.Decision) (*slot, error) {
 	cell := int(d.GetCell())
-	if d.GetSlot() < l.next || cell < 0 || cell >= l.table.Cells() || l.ledger.Closed(cell) {
+	if d.GetSlot() < l.next || cell < 0 || cell >= l.table.Cells() || !l.table.Allowed(cell) || l.ledger.Closed(cell) {
 		return nil, fmt.Errorf("the log has slot %d at cell %d, which this build has not after slot %d: "+
 			"it was written by another build, domain or policy", d.GetSlot(), d.GetCell(), l.next)
 	}
@@ -57,6 +57,7 @@ func (l *loop) reroute(d *callmillv1.Decision) (*slot, error) {
 		return nil, fmt.Errorf("the log has pathway %d at slot %d, of %d", d.GetChoice(), d.GetSlot(), len(l.pathways))
 	}
 	s := &slot{ordinal: d.GetSlot(), cell: cell, pathway: int(d.GetChoice()), decision: d}
+	l.pairs.join(s)
 	l.next = s.ordinal + 1
 	l.flying[s.ordinal] = s
 	return s, nil

@@ -10,10 +10,10 @@ const maxClosedTold = 100
 
 // progress says how far the run is.
 func (l *loop) progress() *callmillv1.Progress {
-	books := l.ledger.Report()
+	facets, _ := l.ledger.Margins()
 	return &callmillv1.Progress{
-		Accepted: l.accepted, Slots: l.tally.slots, ClosedCells: int32(len(books.Closed)),
-		Divergences: divergences(books.Facets),
+		Accepted: l.accepted, Slots: l.tally.slots, ClosedCells: int32(len(l.ledger.Closings())),
+		Divergences: divergences(facets),
 	}
 }
 
@@ -29,6 +29,14 @@ func (l *loop) report(state callmillv1.Run_State) *callmillv1.Completed {
 		Unrouted:    reasonCounts(l.tally.unrouted),
 		Judged:      l.tally.judged,
 		Unjudged:    reasonCounts(l.tally.unjudged),
+		Diversity:   diversityReport(l.diversity),
+		HeldOut:     int64(l.heldOut.Len()),
+	}
+	for i := range books.Joints {
+		j := &books.Joints[i]
+		m.Joints = append(m.Joints, &callmillv1.JointReport{
+			Divergence: divergence(j), Cells: int64(l.table.PartCells(i)), Floor: j.Floor,
+		})
 	}
 	_, down := l.standingNow()
 	for _, f := range books.Facets {

@@ -55,7 +55,7 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 		}
 	}
 	l.typical.add(o.GetModelTime().AsDuration(), int(o.GetModelCalls()))
-	l.tally.add(s, o)
+	l.tally.add(s, o, l.partsOf(s.cell))
 	if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 		l.accepted++
 		given := s.result.sample
@@ -65,6 +65,7 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 			given = was
 		}
 		l.coverage.Add(given.Calls)
+		l.diversity.Add(s.pathway, given)
 		l.seen.Add(s.result.fingerprint)
 		l.near.Add(&s.result.gist)
 	}
@@ -144,8 +145,8 @@ func ledgerOutcome(o *callmillv1.Outcome) target.Outcome {
 
 func (l *loop) routerOutcome(s *slot, o *callmillv1.Outcome) *router.Outcome {
 	out := &router.Outcome{
-		Pathway: s.pathway, Cell: s.cell, Buckets: l.table.Buckets(s.cell),
-		LandedCell: int(o.GetLandedCell()), Gain: o.GetGain(), Cost: o.GetCost(),
+		Pathway: s.pathway, Cell: l.table.PartCell(s.cell, 0), Buckets: l.table.Buckets(s.cell),
+		LandedCell: l.homeOf(int(o.GetLandedCell())), Gain: o.GetGain(), Cost: o.GetCost(),
 		Latency: l.typical.relative(o.GetModelTime().AsDuration()),
 	}
 	if len(o.GetLanded()) > 0 {
@@ -167,6 +168,24 @@ func (l *loop) routerOutcome(s *slot, o *callmillv1.Outcome) *router.Outcome {
 		out.Kind = router.Rejected
 	}
 	return out
+}
+
+// homeOf is the first part's cell of a cell, which the router's skills go by: that of
+// the other parts has little to do with who wrote the sample. -1 stays.
+func (l *loop) homeOf(cell int) int {
+	if cell < 0 {
+		return cell
+	}
+	return l.table.PartCell(cell, 0)
+}
+
+// partsOf is the cell of every part that a cell consists of.
+func (l *loop) partsOf(cell int) []partCell {
+	cells := make([]partCell, len(l.table.Parts()))
+	for k := range cells {
+		cells[k] = partCell{k, l.table.PartCell(cell, k)}
+	}
+	return cells
 }
 
 // tell logs the notices of cells that closed. While a log is replayed it waits:
@@ -193,16 +212,18 @@ func (l *loop) closingNotices(c *target.Closing) []*callmillv1.Notice {
 	cell := make([]*callmillv1.FacetValue, len(c.Buckets))
 	words := make([]string, len(c.Buckets))
 	for i, b := range c.Buckets {
-		name := l.table.Facets()[i].Name
+		name := c.Facets[i]
 		cell[i] = &callmillv1.FacetValue{Facet: name, Bucket: b}
 		words[i] = name + " " + b
 	}
-	misses := c.Failed + c.Elsewhere + c.Surplus
+	why := fmt.Sprintf("%d slots in a row missed it", c.Failed+c.Elsewhere+c.Surplus)
+	if c.Stranded {
+		why = "what it goes with was closed"
+	}
 	notices := []*callmillv1.Notice{{
-		Kind: callmillv1.Notice_KIND_CELL_CLOSED,
-		Message: fmt.Sprintf("nothing fills %s: %d slots in a row missed it; its share goes to its neighbours",
-			strings.Join(words, ", "), misses),
-		Cell: cell, Reasons: l.tally.reasonsOf(c.Cell),
+		Kind:    callmillv1.Notice_KIND_CELL_CLOSED,
+		Message: fmt.Sprintf("nothing fills %s: %s; its share goes to its neighbours", strings.Join(words, ", "), why),
+		Cell:    cell, Reasons: l.tally.reasonsOf(partCell{c.Part, c.Cell}),
 	}}
 	for _, b := range c.Lost {
 		notices = append(notices, &callmillv1.Notice{

@@ -34,6 +34,12 @@ type slot struct {
 	// began is when it was routed, in runs that settle on arrival.
 	began time.Time
 
+	// paired is set in a cell of hard negatives: two slots, the halves, draw the
+	// same pair.
+	paired bool
+	pair   uint64
+	half   int
+
 	brief    *pathways.Brief
 	decision *callmillv1.Decision
 	pathway  int // index of the chosen pathway, -1 where none was chosen

@@ -16,6 +16,7 @@ import (
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/sample"
 	"github.com/callmill/callmill/router"
 	"github.com/callmill/callmill/server/internal/wire"
@@ -102,10 +103,16 @@ func (h *Host) prepare(name string, spec *callmillv1.RunSpec, policy *router.Pol
 	if err != nil {
 		return nil, err
 	}
+	held, err := holdOut(spec.GetHeldOut())
+	if err != nil {
+		return nil, err
+	}
+	spec.HeldOut = nil
 	p, err := newPlan(name, engine, spec, selected, policy)
 	if err != nil {
 		return nil, err
 	}
+	p.heldOut = held
 	var reasons []string
 	p.up, reasons = p.standingNow()
 	if len(spec.GetPathways()) == 0 {
@@ -134,6 +141,16 @@ func (h *Host) prepare(name string, spec *callmillv1.RunSpec, policy *router.Pol
 			strings.Join(lost, ", ")))
 	}
 	return p, nil
+}
+
+// holdOut prepares the queries that are held out. Errors are a *FieldError.
+func holdOut(queries []string) (*check.HeldOut, error) {
+	if n := len(queries); n > check.MaxHeldOut {
+		return nil, &FieldError{
+			Field: "held_out", Found: fmt.Sprintf("%d queries", n), Want: fmt.Sprintf("at most %d", check.MaxHeldOut),
+		}
+	}
+	return check.NewHeldOut(queries), nil
 }
 
 // unwritten lists the modalities of the target that no pathway of the run writes,
@@ -170,7 +187,7 @@ func newPlan(name string, engine *Engine, spec *callmillv1.RunSpec, selected []p
 	}
 	p := &plan{
 		name: name, engine: engine, spec: spec, pathways: selected, outside: outsideOf(selected),
-		table: table, policy: policy,
+		table: table, policy: policy, heldOut: check.NewHeldOut(nil),
 	}
 	p.onArrival = spec.GetJudge() > 0 ||
 		slices.ContainsFunc(p.outside, func(o pathways.Outside) bool { return o != nil })
@@ -181,11 +198,20 @@ func newPlan(name string, engine *Engine, spec *callmillv1.RunSpec, selected []p
 func (p *plan) started() *callmillv1.RunStarted {
 	m := &callmillv1.RunStarted{
 		Run: p.name, Spec: p.spec, DomainHash: p.engine.Domain.Hash, PolicyHash: p.policy.Hash(),
-		Cells: int32(p.table.Cells()), OnArrival: p.onArrival, Hints: p.hints,
+		Cells: int32(p.cells()), OnArrival: p.onArrival, Hints: p.hints,
 	}
 	_, reasons := p.standingNow()
 	m.Pathways = p.infos(p.up, reasons)
 	return m
+}
+
+// cells counts the cells of the table's parts.
+func (p *plan) cells() int {
+	n := 0
+	for k := range p.table.Parts() {
+		n += p.table.PartCells(k)
+	}
+	return n
 }
 
 // infos describes the pathways, of which some are up.
@@ -234,5 +260,8 @@ func (h *Host) planOf(id string, start *callmillv1.LoggedStart) (*plan, error) {
 		return nil, err
 	}
 	p.up = up
+	if p.heldOut, err = holdOut(start.GetAsked().GetHeldOut()); err != nil {
+		return nil, err
+	}
 	return p, nil
 }

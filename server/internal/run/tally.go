@@ -20,9 +20,12 @@ type tally struct {
 	pathways []pathwayTally
 	// unrouted counts the slots that ended before a pathway was chosen.
 	unrouted map[refusal]int64
-	cells    map[int]map[refusal]int64
+	cells    map[partCell]map[refusal]int64
 	closed   []*callmillv1.Notice
 }
+
+// partCell is a cell of one part of the table.
+type partCell struct{ part, cell int }
 
 type pathwayTally struct {
 	chosen, accepted int64
@@ -33,7 +36,7 @@ type pathwayTally struct {
 func newTally(pathways int) tally {
 	t := tally{
 		pathways: make([]pathwayTally, pathways),
-		unrouted: map[refusal]int64{}, unjudged: map[refusal]int64{}, cells: map[int]map[refusal]int64{},
+		unrouted: map[refusal]int64{}, unjudged: map[refusal]int64{}, cells: map[partCell]map[refusal]int64{},
 	}
 	for i := range t.pathways {
 		t.pathways[i].refused = map[refusal]int64{}
@@ -41,7 +44,7 @@ func newTally(pathways int) tally {
 	return t
 }
 
-func (t *tally) add(s *slot, o *callmillv1.Outcome) {
+func (t *tally) add(s *slot, o *callmillv1.Outcome, cells []partCell) {
 	t.slots++
 	if o.Score != nil {
 		t.judged++
@@ -63,13 +66,17 @@ func (t *tally) add(s *slot, o *callmillv1.Outcome) {
 	}
 	why := refusal{o.GetStage(), o.GetReason()}
 	refused[why]++
-	if t.cells[s.cell] == nil {
-		t.cells[s.cell] = map[refusal]int64{}
+	for _, c := range cells {
+		if t.cells[c] == nil {
+			t.cells[c] = map[refusal]int64{}
+		}
+		t.cells[c][why]++
 	}
-	t.cells[s.cell][why]++
 }
 
-func (t *tally) reasonsOf(cell int) []*callmillv1.ReasonCount { return reasonCounts(t.cells[cell]) }
+func (t *tally) reasonsOf(cell partCell) []*callmillv1.ReasonCount {
+	return reasonCounts(t.cells[cell])
+}
 
 // reasonCounts lists counts, most frequent first, ties by name.
 func reasonCounts(counts map[refusal]int64) []*callmillv1.ReasonCount {

@@ -43,30 +43,15 @@ func (l *loop) work(ctx context.Context, s *slot) (out result) {
 				"slot", s.ordinal, "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
-	candidate, err := l.write(ctx, s)
+	made, err := l.write(ctx, s)
 	if err != nil {
-		reason, ok := pathways.ReasonOf(err)
-		switch {
-		case !ok && ctx.Err() != nil:
-			reason = pathways.ReasonUnavailable
-		case !ok:
-			reason = pathways.ReasonPanic
-			l.logger.ErrorContext(ctx, "pathway failed", "pathway", l.pathways[s.pathway].Name(),
-				"slot", s.ordinal, "error", err)
-		}
-		kind := callmillv1.Outcome_KIND_FAILED
-		if reason == pathways.ReasonUnavailable {
-			kind = callmillv1.Outcome_KIND_UNAVAILABLE
-		}
-		out = refused(kind, stagePathway, reason)
-		if f, ok := errors.AsType[*pathways.Failure](err); ok && f.Spent > 0 {
-			out.modelTime, out.modelCalls = f.Spent, 1
-		}
-		return out
+		return l.failed(ctx, s, err)
 	}
-	made := l.assemble(s, candidate)
 	out.countTurns(made.Provenance.Turns)
 	if r := l.engine.checks.Verify(made); r != nil {
+		return out.refuse(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
+	}
+	if r := l.heldOut.Refuses(made.Query()); r != nil {
 		return out.refuse(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
 	}
 	if l.verdict(ctx, s, made, &out); out.verdict != nil && !out.verdict.Agrees {
@@ -89,26 +74,24 @@ func (l *loop) work(ctx context.Context, s *slot) (out result) {
 	return out
 }
 
-// write calls the pathway.
-func (l *loop) write(ctx context.Context, s *slot) (*pathways.Candidate, error) {
-	c, err := l.pathways[s.pathway].Write(ctx, s.brief, slotRand(l.spec.GetSeed(), s.ordinal, streamWrite))
-	if err == nil && c == nil {
-		return nil, errors.New("the pathway gave neither a candidate nor an error")
+// failed is how a slot ends whose sample could not be written.
+func (l *loop) failed(ctx context.Context, s *slot, err error) result {
+	reason, ok := pathways.ReasonOf(err)
+	switch {
+	case !ok && ctx.Err() != nil:
+		reason = pathways.ReasonUnavailable
+	case !ok:
+		reason = pathways.ReasonPanic
+		l.logger.ErrorContext(ctx, "pathway failed", "pathway", l.pathways[s.pathway].Name(),
+			"slot", s.ordinal, "error", err)
 	}
-	return c, err
-}
-
-// assemble makes the sample that a candidate would be.
-func (l *loop) assemble(s *slot, c *pathways.Candidate) *sample.Sample {
-	p := l.provenance(s)
-	p.Template, p.Nodes, p.Items = c.Template, c.Nodes, c.Items
-	p.Seen, p.Turns = c.Seen, c.Turns
-	return &sample.Sample{
-		ID:         sampleID(l.spec.GetSeed(), s.ordinal),
-		Messages:   c.Messages,
-		Tools:      l.engine.toolNames,
-		Calls:      c.Calls,
-		Context:    c.Context,
-		Provenance: p,
+	kind := callmillv1.Outcome_KIND_FAILED
+	if reason == pathways.ReasonUnavailable {
+		kind = callmillv1.Outcome_KIND_UNAVAILABLE
 	}
+	out := refused(kind, stagePathway, reason)
+	if f, ok := errors.AsType[*pathways.Failure](err); ok && f.Spent > 0 {
+		out.modelTime, out.modelCalls = f.Spent, 1
+	}
+	return out
 }

@@ -167,7 +167,7 @@ func TestItIsATutorial(t *testing.T) {
 		t.Fatal(err)
 	}
 	names, err := fs.Glob(starter.Files(), "*")
-	if err != nil || len(names) != 7 {
+	if err != nil || len(names) != 8 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {

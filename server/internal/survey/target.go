@@ -49,9 +49,9 @@ func targetOf(p *run.Probe) *callmillv1.TargetSummary {
 
 func rate(c *run.CellProbe) float64 { return float64(c.Landed) / float64(max(1, c.Attempts)) }
 
-// bucket is one of a facet, by the facet's place in the target.
+// bucket is one of a facet.
 type bucket struct {
-	facet   int
+	facet   string
 	name    string
 	filled  bool
 	reasons map[[2]string]int64
@@ -61,21 +61,19 @@ type bucket struct {
 // emptyBuckets are those that were tried and of which no cell was filled, the
 // largest first. One says more than the hundred cells it has.
 func emptyBuckets(p *run.Probe) []*bucket {
-	type key struct {
-		facet int
-		name  string
-	}
+	type key struct{ facet, name string }
 	all := map[key]*bucket{}
 	var order []*bucket
 	for i := range p.Cells {
 		c := &p.Cells[i]
 		for f, name := range c.Buckets {
-			b := all[key{f, name}]
+			at := key{c.Facets[f], name}
+			b := all[at]
 			if b == nil {
-				b = &bucket{facet: f, name: name, reasons: map[[2]string]int64{}, finding: &callmillv1.BucketFinding{
-					Bucket: &callmillv1.FacetValue{Facet: p.Facets[f], Bucket: name},
+				b = &bucket{facet: at.facet, name: name, reasons: map[[2]string]int64{}, finding: &callmillv1.BucketFinding{
+					Bucket: &callmillv1.FacetValue{Facet: c.Facets[f], Bucket: name},
 				}}
-				all[key{f, name}] = b
+				all[at] = b
 				order = append(order, b)
 			}
 			b.add(c)
@@ -118,7 +116,10 @@ func worst(p *run.Probe, empty []*bucket) []*callmillv1.CellFinding {
 	var bad []*run.CellProbe
 	for i := range p.Cells {
 		c := &p.Cells[i]
-		named := slices.ContainsFunc(empty, func(b *bucket) bool { return c.Buckets[b.facet] == b.name })
+		named := slices.ContainsFunc(empty, func(b *bucket) bool {
+			at := slices.Index(c.Facets, b.facet)
+			return at >= 0 && c.Buckets[at] == b.name
+		})
 		if !named && c.Attempts > 0 && rate(c) < hard {
 			bad = append(bad, c)
 		}
@@ -133,7 +134,7 @@ func worst(p *run.Probe, empty []*bucket) []*callmillv1.CellFinding {
 			Reasons: c.Reasons[:min(len(c.Reasons), maxReasons)],
 		}
 		for i, name := range c.Buckets {
-			f.Cell = append(f.Cell, &callmillv1.FacetValue{Facet: p.Facets[i], Bucket: name})
+			f.Cell = append(f.Cell, &callmillv1.FacetValue{Facet: c.Facets[i], Bucket: name})
 		}
 		found = append(found, f)
 	}

@@ -22,7 +22,9 @@ func Sample(s *sample.Sample) *callmillv1.Sample {
 			Policy: p.Policy, PolicyHash: p.PolicyHash,
 			Template: p.Template, Nodes: p.Nodes, Items: p.Items,
 			Seen: p.Seen, Turns: turns(p.Turns), Verdict: verdict(p.Verdict),
+			Contrast: contrast(p.Contrast), Language: p.Language,
 		},
+		Reply: reply(s.Reply), Context: contextOf(s.Context),
 	}
 	for i, msg := range s.Messages {
 		m.Messages[i] = &callmillv1.Message{
@@ -31,13 +33,6 @@ func Sample(s *sample.Sample) *callmillv1.Sample {
 	}
 	for i, f := range s.Facets {
 		m.Facets[i] = &callmillv1.FacetValue{Facet: f.Facet, Bucket: f.Bucket}
-	}
-	if s.Context != nil && s.Context.Item != nil {
-		it := s.Context.Item
-		m.Context = &callmillv1.Context{Item: &callmillv1.Item{
-			Id: it.ID, Kind: it.Kind, Title: it.Title, Keywords: it.Keywords,
-			Attributes: it.Attributes, Picture: it.Picture,
-		}}
 	}
 	return m
 }
@@ -58,7 +53,9 @@ func SampleFrom(m *callmillv1.Sample) *sample.Sample {
 			Policy: p.GetPolicy(), PolicyHash: p.GetPolicyHash(),
 			Template: p.GetTemplate(), Nodes: p.GetNodes(), Items: p.GetItems(),
 			Seen: p.GetSeen(), Turns: turnsFrom(p.GetTurns()), Verdict: verdictFrom(p.GetVerdict()),
+			Contrast: contrastFrom(p.GetContrast()), Language: p.GetLanguage(),
 		},
+		Reply: replyFrom(m.GetReply()), Context: contextFrom(m.GetContext()),
 	}
 	for i, msg := range m.GetMessages() {
 		s.Messages[i] = sample.Message{
@@ -68,12 +65,6 @@ func SampleFrom(m *callmillv1.Sample) *sample.Sample {
 	}
 	for i, f := range m.GetFacets() {
 		s.Facets[i] = sample.FacetValue{Facet: f.GetFacet(), Bucket: f.GetBucket()}
-	}
-	if it := m.GetContext().GetItem(); it != nil {
-		s.Context = &sample.Context{Item: &sample.Item{
-			ID: it.GetId(), Kind: it.GetKind(), Title: it.GetTitle(), Keywords: it.GetKeywords(),
-			Attributes: it.GetAttributes(), Picture: it.GetPicture(),
-		}}
 	}
 	return s
 }
@@ -131,7 +122,9 @@ func Calls(cs []sample.Call) []*callmillv1.Call {
 	}
 	out := make([]*callmillv1.Call, len(cs))
 	for i, c := range cs {
-		out[i] = &callmillv1.Call{Id: c.ID, Name: c.Name, ArgumentsJson: c.Arguments, DependsOn: c.DependsOn}
+		out[i] = &callmillv1.Call{
+			Id: c.ID, Name: c.Name, ArgumentsJson: c.Arguments, DependsOn: c.DependsOn, ResultJson: c.Result,
+		}
 	}
 	return out
 }
@@ -142,7 +135,10 @@ func callsFrom(cs []*callmillv1.Call) []sample.Call {
 	}
 	out := make([]sample.Call, len(cs))
 	for i, c := range cs {
-		out[i] = sample.Call{ID: c.GetId(), Name: c.GetName(), Arguments: c.GetArgumentsJson(), DependsOn: c.GetDependsOn()}
+		out[i] = sample.Call{
+			ID: c.GetId(), Name: c.GetName(), Arguments: c.GetArgumentsJson(), DependsOn: c.GetDependsOn(),
+			Result: c.GetResultJson(),
+		}
 	}
 	return out
 }

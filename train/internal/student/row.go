@@ -3,6 +3,7 @@ package student
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,11 +21,17 @@ const None = "none"
 // says it, and every row has another.
 const OnScreen = "(the item on screen)"
 
+// onList is the value of an argument that is an item of the list before the user,
+// which queries speak of by its place.
+func onList(place int) string { return "(item " + strconv.Itoa(place+1) + " of the list on screen)" }
+
 // Row is a query and what it should become.
 type Row struct {
+	// Query is what the user said last; a student sees nothing of what came before.
 	Query string
 	// Function is the called function's name, None, or the names of several calls
-	// joined by "+".
+	// joined by "+". Calls that need the result of another are not among them: they
+	// cannot be made at once, and nothing of the query says their arguments.
 	Function string
 	// Arguments are the values by their path, "size.width" or "colors[0]", behind
 	// the number of the call where there are several: "2.query".
@@ -32,20 +39,73 @@ type Row struct {
 }
 
 // rowJSON is a line of a file: a sample of callmill's, with calls, or one call
-// with tool and arguments beside the query.
+// with tool and arguments beside the query. A query that is not there is the last
+// message of the user.
 type rowJSON struct {
-	Query *string `json:"query"`
-	Calls *[]struct {
-		Name      string          `json:"name"`
-		Arguments json.RawMessage `json:"arguments"`
-	} `json:"calls"`
+	Query     *string         `json:"query"`
+	Messages  []messageJSON   `json:"messages"`
+	Calls     *[]callJSON     `json:"calls"`
 	Tool      *string         `json:"tool"`
 	Arguments json.RawMessage `json:"arguments"`
-	Context   *struct {
-		Item *struct {
-			ID string `json:"id"`
-		} `json:"item"`
-	} `json:"context"`
+	Context   contextJSON     `json:"context"`
+}
+
+type messageJSON struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+type callJSON struct {
+	ID        string          `json:"id"`
+	Name      string          `json:"name"`
+	Arguments json.RawMessage `json:"arguments"`
+	DependsOn []string        `json:"depends_on"`
+}
+
+type contextJSON struct {
+	Item  *itemJSON  `json:"item"`
+	Items []itemJSON `json:"items"`
+}
+
+type itemJSON struct {
+	ID string `json:"id"`
+}
+
+// query is what the user said last, empty for nothing.
+func (r *rowJSON) query() string {
+	if r.Query != nil {
+		return *r.Query
+	}
+	for _, m := range slices.Backward(r.Messages) {
+		if m.Role == "user" {
+			return m.Content
+		}
+	}
+	return ""
+}
+
+// atOnce are the calls that need no result of another.
+func atOnce(calls []callJSON) []callJSON {
+	return slices.DeleteFunc(slices.Clone(calls), func(c callJSON) bool {
+		return slices.ContainsFunc(calls, func(other callJSON) bool {
+			return other.ID != "" && slices.Contains(c.DependsOn, other.ID)
+		})
+	})
+}
+
+// screen gives what stands for the ids of what the user has before them; the item
+// that is open before its place on the list.
+func (c *contextJSON) screen() map[string]string {
+	out := map[string]string{}
+	for i, it := range c.Items {
+		if _, twice := out[it.ID]; it.ID != "" && !twice {
+			out[it.ID] = onList(i)
+		}
+	}
+	if c.Item != nil && c.Item.ID != "" {
+		out[c.Item.ID] = OnScreen
+	}
+	return out
 }
 
 // maxLine bounds a line of a file.
@@ -81,14 +141,11 @@ func parse(line []byte) (Row, error) {
 	if err := json.Unmarshal(line, &in); err != nil {
 		return Row{}, fmt.Errorf("found %.40q, want a JSON object: %w", line, err)
 	}
-	if in.Query == nil || strings.TrimSpace(*in.Query) == "" {
+	row := Row{Query: in.query(), Function: None, Arguments: map[string]string{}}
+	if strings.TrimSpace(row.Query) == "" {
 		return Row{}, errors.New("query: found nothing, want a text")
 	}
-	row := Row{Query: *in.Query, Function: None, Arguments: map[string]string{}}
-	screen := ""
-	if in.Context != nil && in.Context.Item != nil {
-		screen = in.Context.Item.ID
-	}
+	screen := in.Context.screen()
 	switch {
 	case in.Calls != nil && in.Tool != nil, in.Calls == nil && in.Tool == nil:
 		return Row{}, fmt.Errorf("found %s, want either calls or tool", either(in.Calls != nil))
@@ -97,13 +154,17 @@ func parse(line []byte) (Row, error) {
 		return row, row.add("", in.Arguments, screen)
 	}
 	var names []string
-	for i, c := range *in.Calls {
+	calls := atOnce(*in.Calls)
+	if len(calls) == 0 && len(*in.Calls) > 0 {
+		return Row{}, errors.New("calls: found only calls that wait for each other, want one that can be made")
+	}
+	for i, c := range calls {
 		prefix := ""
-		if len(*in.Calls) > 1 {
+		if len(calls) > 1 {
 			prefix = strconv.Itoa(i+1) + "."
 		}
 		if err := row.add(prefix, c.Arguments, screen); err != nil {
-			return Row{}, fmt.Errorf("calls[%d]: %w", i, err)
+			return Row{}, fmt.Errorf("calls: %s: %w", c.Name, err)
 		}
 		names = append(names, c.Name)
 	}
@@ -121,7 +182,7 @@ func either(both bool) string {
 }
 
 // add takes an arguments object apart.
-func (r *Row) add(prefix string, arguments json.RawMessage, screen string) error {
+func (r *Row) add(prefix string, arguments json.RawMessage, screen map[string]string) error {
 	if len(arguments) == 0 {
 		return nil
 	}
@@ -137,7 +198,7 @@ func (r *Row) add(prefix string, arguments json.RawMessage, screen string) error
 	return nil
 }
 
-func (r *Row) leaves(path string, v any, screen string) {
+func (r *Row) leaves(path string, v any, screen map[string]string) {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
@@ -150,10 +211,7 @@ func (r *Row) leaves(path string, v any, screen string) {
 	case json.Number:
 		r.Arguments[path] = v.String()
 	case string:
-		if screen != "" && v == screen {
-			v = OnScreen
-		}
-		r.Arguments[path] = v
+		r.Arguments[path] = cmp.Or(screen[v], v)
 	default:
 		r.Arguments[path] = fmt.Sprint(v)
 	}

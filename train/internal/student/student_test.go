@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -157,9 +159,51 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Rows of every shape of a sample are read: dialogues by their last request, replies
+// as no function, calls in steps by what can be called first, items of a list by
+// their place.
+func TestReadShapes(t *testing.T) {
+	t.Parallel()
+	const name = "testdata/shapes.jsonl"
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := Read(file, name, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Row{
+		{"the second one", "crop", map[string]string{"at": "(item 2 of the list on screen)", "as": OnScreen}},
+		{"dogs", None, map[string]string{}},
+		{"crop", None, map[string]string{}},
+		{"find a cat and crop it", "find", map[string]string{"q": "cat"}},
+		{"crop what you found", "crop", map[string]string{}}, // an earlier turn has called
+	}
+	if !reflect.DeepEqual(rows, want) {
+		t.Errorf("found %v\nwant  %v", rows, want)
+	}
+	// A student learns them, and answers.
+	s, err := Fit(t.Context(), rows, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	score, mistakes, err := s.Test(t.Context(), rows, 1)
+	if err != nil || score.Exact.Value != 1 {
+		t.Errorf("score %+v, %v, mistakes %v", score, err, mistakes)
+	}
+	const circle = `{"query":"a","calls":[{"id":"x","name":"f","depends_on":["x"]}]}`
+	if _, err := Read(strings.NewReader(circle), "x", 0); err == nil {
+		t.Error("a call that waits for itself is admitted")
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(`{"query":"a","tool":"f","arguments":{"n":3}}`)
 	f.Add(`{"query":"c","calls":[{"name":"f","arguments":{"l":[{"a":1}]}}],"context":{"item":{"id":"i7"}}}`)
+	f.Add(`{"messages":[{"role":"user","content":"c"}],"context":{"items":[{"id":"i7"},{"id":"i7"}]},` +
+		`"calls":[{"id":"1","name":"f","depends_on":["2"]},{"id":"2","name":"g"}]}`)
 	f.Fuzz(func(t *testing.T, in string) {
 		rows, err := Read(strings.NewReader(in), "f", 10)
 		if (err == nil) != (len(rows) > 0) {

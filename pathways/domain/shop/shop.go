@@ -1,0 +1,18 @@
+// Package shop is a domain that comes with callmill: the assistant of an online
+// shop for many kinds of goods, with its catalogue as the content library.
+package shop
+
+import (
+	"embed"
+	"io/fs"
+)
+
+// The articles are drawn from a list of goods.
+//
+//go:generate go run ./catalogue
+
+//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml effects.yaml
+var files embed.FS
+
+// Files returns the domain folder, with domain.yaml at its root.
+func Files() fs.FS { return files }

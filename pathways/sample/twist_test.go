@@ -1,0 +1,82 @@
+package sample
+
+import (
+	"regexp"
+	"testing"
+)
+
+func asked(query, language string) *Sample {
+	return &Sample{
+		Messages:   []Message{{Role: RoleUser, Content: query}},
+		Calls:      []Call{{ID: "call_1", Name: "trim", Arguments: `{"item":"v1","start":5}`}},
+		Provenance: Provenance{Language: language},
+	}
+}
+
+// The first twist that holds counts, and every language has its own words.
+func TestTwists(t *testing.T) {
+	t.Parallel()
+	facet := TwistFacetIn(map[string][]string{"trim": {"minutes", "minutos"}}, EnglishTwists(),
+		map[string]TwistPatterns{"es": {
+			Negation: regexp.MustCompile(`(?i)\bsin\b`),
+			Numbers:  regexp.MustCompile(`(?i)\b(?:dos|tres)\b`),
+		}})
+	for _, c := range []struct{ language, query, want string }{
+		{"", "trim it at 5 seconds", TwistPlain},
+		{"", "trim it at 4, no wait, 5", TwistCorrection},
+		{"en", "trim it at 5 but without the sound", TwistNegation},
+		{"", "trim it between 5 and 20 seconds", TwistRange},
+		{"", "trim it between two and twenty minutes", TwistRange},
+		{"", "under the bridge", TwistPlain},
+		{"", "make it 5 minutes", TwistUnits},
+		{"", "make it five minutes", TwistUnits},
+		{"", "the minutes of the meeting", TwistPlain},
+		{"", "make it fifteen seconds", TwistNumberWords},
+		{"es", "a 5 segundos, no wait", TwistPlain},
+		{"es", "a 5 segundos sin sonido", TwistNegation},
+		{"es", "a los dos minutos", TwistUnits},
+		{"es", "a los dos segundos", TwistNumberWords},
+		{"es", "between two and twenty", TwistPlain},
+	} {
+		if got := facet.Buckets[facet.Measure(asked(c.query, c.language))]; got != c.want {
+			t.Errorf("%s %q: got %s, want %s", c.language, c.query, got, c.want)
+		}
+	}
+	listed := asked("trim the second one", "")
+	listed.Context = &Context{Items: []*Item{{ID: "v0"}, {ID: "v1"}}}
+	if got := facet.Buckets[facet.Measure(listed)]; got != TwistReference {
+		t.Errorf("one of a list: got %s", got)
+	}
+	half := asked("trim it, no wait", "")
+	half.Provenance.Contrast = &Contrast{Query: "crop it"}
+	if got := facet.Buckets[facet.Measure(half)]; got != TwistContrast {
+		t.Errorf("half of a pair: got %s", got)
+	}
+	uncalled := asked("not that one", "")
+	uncalled.Calls = nil
+	if got := facet.Buckets[facet.Measure(uncalled)]; got != TwistPlain {
+		t.Errorf("without calls: got %s", got)
+	}
+}
+
+// A language with rules of its own falls in the buckets of the main ones.
+func TestPhrasingIn(t *testing.T) {
+	t.Parallel()
+	rule := func(name, match string) PhrasingRule { return PhrasingRule{name, regexp.MustCompile(match)} }
+	facet := PhrasingFacetIn(
+		[]PhrasingRule{rule("question", `\?$`), rule("polite", `please`)},
+		map[string][]PhrasingRule{"es": {rule("polite", `por favor`)}})
+	for _, c := range []struct{ language, query, want string }{
+		{"", "can you?", "question"},
+		{"", "crop it please", "polite"},
+		{"", "recorta por favor", BucketOther},
+		{"es", "¿recorta por favor?", "polite"},
+		{"es", "¿puedes?", BucketOther},
+		{"es", "please", BucketOther},
+		{"fr", "please", "polite"},
+	} {
+		if got := facet.Buckets[facet.Measure(asked(c.query, c.language))]; got != c.want {
+			t.Errorf("%s %q: got %s, want %s", c.language, c.query, got, c.want)
+		}
+	}
+}
