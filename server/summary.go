@@ -9,6 +9,7 @@ import (
 	"time"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
+	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -23,6 +24,7 @@ func writeSummary(w io.Writer, started *callmillv1.RunStarted, c *callmillv1.Com
 	writePathways(w, c)
 	writeDiversity(w, c)
 	writeWaterfall(w, c)
+	writeHeldOut(w, c)
 	writeFarOff(w, started, c)
 	if n := c.GetClosedCells(); n > 0 {
 		fmt.Fprintf(w, "\n%d of %d cells were closed because nothing filled them; the target in force leaves them out.\n",
@@ -197,6 +199,22 @@ func writeWaterfall(w io.Writer, c *callmillv1.Completed) {
 			100*ratio(counts[r], c.GetSlots()))
 	}
 	_ = t.Flush()
+}
+
+// writeHeldOut says how much was refused for what is held out.
+func writeHeldOut(w io.Writer, c *callmillv1.Completed) {
+	if c.GetHeldOut() == 0 {
+		return
+	}
+	refused := int64(0)
+	for _, p := range c.GetPathways() {
+		for _, r := range p.GetRefused() {
+			if r.GetStage() == string(check.StageHeldOut) {
+				refused += r.GetCount()
+			}
+		}
+	}
+	fmt.Fprintf(w, "\nheld out: %d queries; %d samples equal or near to one were refused\n", c.GetHeldOut(), refused)
 }
 
 func ratio(a, b int64) float64 { return float64(a) / float64(max(1, b)) }

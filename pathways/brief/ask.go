@@ -16,6 +16,8 @@ type ask struct {
 	answer string
 	// turns is how many there are in all; several stands for three or more.
 	turns int
+	// anyTurns says that the cell leaves them free.
+	anyTurns bool
 	// offered and twist are buckets, empty where free.
 	offered, twist string
 	language       string
@@ -37,6 +39,7 @@ func (dr *Drafter) read(buckets []string) (*ask, error) {
 		language: bucket(buckets, dr.language),
 		picture:  dr.forPicture(buckets),
 	}
+	a.anyTurns = bucket(buckets, dr.turns) == ""
 	calls := bucket(buckets, dr.calls)
 	if a.answer == "" {
 		a.answer = answerOf(a.tool, calls)

@@ -2,13 +2,18 @@ package brief
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
 )
 
+// shareLater is how often another than the best result is meant, of several.
+const shareLater = 1.0 / 3
+
 // addDependent plans a second call that works on what the first one finds or
-// makes: on the best result, as a user who has seen none of them means that one.
+// makes: mostly on the best result, as a user who has seen none of them means that
+// one, else on another, whose place can be said all the same.
 func (dr *Drafter) addDependent(w *telling) bool {
 	b, followers := w.b, dr.followers[w.tool]
 	dr.begin(w)
@@ -18,6 +23,9 @@ func (dr *Drafter) addDependent(w *telling) bool {
 	}
 	b.Calls[0].Result = first.Results[0]
 	item := first.Items[0]
+	if dr.placed(w, first) && w.rng.Float64() < shareLater {
+		item = first.Items[1+w.rng.IntN(len(first.Items)-1)]
+	}
 	for range partnerTries {
 		next := followers[w.rng.IntN(len(followers))]
 		if dr.avoids(w, next) || w.world.Legal(next, item) != nil {
@@ -36,6 +44,14 @@ func (dr *Drafter) addDependent(w *telling) bool {
 		return true
 	}
 	return false
+}
+
+// placed says whether a turn found several items, of which people can say the place:
+// only English has words for it.
+func (dr *Drafter) placed(w *telling, found *pathways.Turn) bool {
+	e, g := dr.domain.Effect(w.tool), dr.grammar(w.b.Language)
+	return len(found.Items) > 1 && e != nil && len(e.Finds) > 0 &&
+		(g.Language == "" || strings.HasPrefix(g.Language, "en"))
 }
 
 // finds says whether a search finds items of that kind.

@@ -58,8 +58,13 @@ func (dr *Drafter) editsOn(w *telling, t *domain.Tool) bool {
 
 // edit draws a turn that changes the item, which is open.
 func (dr *Drafter) edit(w *telling, item *domain.Item) (*pathways.Turn, bool) {
+	return dr.editBy(w, item, dr.edits)
+}
+
+// editBy is edit by one of the tools.
+func (dr *Drafter) editBy(w *telling, item *domain.Item, tools []*domain.Tool) (*pathways.Turn, bool) {
 	for range partnerTries {
-		tool := dr.edits[w.rng.IntN(len(dr.edits))]
+		tool := tools[w.rng.IntN(len(tools))]
 		if !dr.editsOn(w, tool) || !takes(tool, item) || w.world.Legal(tool, item) != nil {
 			continue
 		}

@@ -42,6 +42,11 @@ type Drafter struct {
 	edits, alone, finders []*domain.Tool
 	// followers are the tools that can work on what another finds or makes.
 	followers map[*domain.Tool][]*domain.Tool
+	// setters are, for the tools that need what no item of the library is at first,
+	// those that make one so.
+	setters map[*domain.Tool][]*domain.Tool
+	// bounds are the arguments that bound an attribute of what is found.
+	bounds map[*domain.Param]bound
 	// does says which answers and twists a tool can have.
 	does map[*domain.Tool]map[string]bool
 	// pictured are the tools that a brief for a picture can begin with.
@@ -67,6 +72,8 @@ func New(d *domain.Domain) *Drafter {
 		twist:     d.Facet(sample.FacetTwist),
 		language:  d.Facet(sample.FacetLanguage),
 		numbers:   number(d),
+		setters:   setters(d),
+		bounds:    bounds(d),
 		followers: make(map[*domain.Tool][]*domain.Tool, len(d.Tools)),
 		does:      make(map[*domain.Tool]map[string]bool, len(d.Tools)),
 	}

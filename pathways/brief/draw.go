@@ -38,7 +38,7 @@ func (dr *Drafter) draw(
 		arg.JSON = bind.Fixed
 		return arg, true
 	case domain.BindRange:
-		arg.Number, arg.JSON = drawNumber(&bind.Range, rng)
+		arg.Number, arg.JSON = dr.drawRange(p, b.Item, rng)
 		return arg, true
 	case domain.BindValues:
 		arg.Value = dr.drawValue(p, b.Item, rng)
@@ -51,21 +51,21 @@ func (dr *Drafter) draw(
 		}
 		return arg, true
 	case domain.BindWalk:
-		return dr.drawText(arg, b.Item, dr.forPicture(b.Buckets), rng)
+		return dr.drawText(arg, b, rng)
 	default:
 		return arg, false
 	}
 }
 
-// drawText draws a text: an item's own words, the nodes an item mentions, or,
-// where it need not say what is in a picture, a walk over the graph.
-func (dr *Drafter) drawText(
-	arg pathways.Argument, item *domain.Item, picture bool, rng *rand.Rand,
-) (pathways.Argument, bool) {
-	bind := &arg.Param.Binding
+// drawText draws a text: an item's own words, unless they are in another language
+// than the brief's, the nodes an item mentions, or, where it need not say what is in
+// a picture, a walk over the graph.
+func (dr *Drafter) drawText(arg pathways.Argument, b *pathways.Brief, rng *rand.Rand) (pathways.Argument, bool) {
+	bind, item := &arg.Param.Binding, b.Item
 	if item != nil && bind.Field != "" {
-		nodes := nodesOf(item, bind.Walk)
-		if len(bind.Walk) == 0 || rng.Float64() < shareVerbatim || picture && len(nodes) == 0 {
+		nodes, foreign := nodesOf(item, bind.Walk), b.Language != "" && b.Language != dr.domain.Languages[0]
+		if len(bind.Walk) == 0 || rng.Float64() < shareVerbatim && !foreign ||
+			dr.forPicture(b.Buckets) && len(nodes) == 0 {
 			text := verbatim(item, bind.Field, rng)
 			arg.JSON, arg.Field = sample.StringJSON(text), bind.Field
 			return arg, text != ""

@@ -48,6 +48,10 @@ func (dr *Drafter) lead(w *telling) (*domain.Item, bool) {
 		}
 		b.Context = items[w.rng.IntN(len(items))]
 	}
+	if dr.prepares(w) {
+		ok := dr.prepare(w)
+		return b.Context, ok
+	}
 	ok := w.before == 0 || dr.onItem(w)
 	return b.Context, ok
 }

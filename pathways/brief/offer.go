@@ -20,20 +20,19 @@ func (dr *Drafter) offer(w *telling) bool {
 		return true
 	}
 	all := dr.domain.Tools
-	var near []*domain.Tool
-	if w.tool != nil {
-		near = dr.domain.NearMisses(w.tool)
-	}
 	offered := dr.needed(w)
-	if slices.ContainsFunc(offered, func(t *domain.Tool) bool { return dr.avoids(w, t) && t != w.tool }) {
+	if slices.ContainsFunc(offered, func(t *domain.Tool) bool {
+		return dr.avoids(w, t) && t != w.tool || dr.standsIn(w, t)
+	}) {
 		return false
 	}
 	size := min(leastOffered+w.rng.IntN(mostOffered-leastOffered+1), len(all)-1)
 	if w.a.offered == sample.OfferedNear {
-		if len(near) == 0 {
+		t := dr.nearMiss(w)
+		if t == nil {
 			return false
 		}
-		if t := near[w.rng.IntN(len(near))]; !slices.Contains(offered, t) {
+		if !slices.Contains(offered, t) {
 			offered = append(offered, t)
 		}
 	}
@@ -41,7 +40,7 @@ func (dr *Drafter) offer(w *telling) bool {
 		if len(offered) >= size {
 			break
 		}
-		if t := all[i]; !slices.Contains(offered, t) && !dr.avoids(w, t) {
+		if t := all[i]; !slices.Contains(offered, t) && !dr.avoids(w, t) && !dr.standsIn(w, t) {
 			offered = append(offered, t)
 		}
 	}
@@ -51,6 +50,26 @@ func (dr *Drafter) offer(w *telling) bool {
 	w.rng.Shuffle(len(offered), func(i, j int) { offered[i], offered[j] = offered[j], offered[i] })
 	w.b.Offered = offered
 	return true
+}
+
+// nearMiss draws a tool that is easily taken for the right one, nil where there is
+// none.
+func (dr *Drafter) nearMiss(w *telling) *domain.Tool {
+	if w.tool == nil {
+		return nil
+	}
+	near := slices.DeleteFunc(slices.Clone(dr.domain.NearMisses(w.tool)), func(t *domain.Tool) bool {
+		return dr.standsIn(w, t)
+	})
+	if len(near) == 0 {
+		return nil
+	}
+	return near[w.rng.IntN(len(near))]
+}
+
+// standsIn says whether a tool would do for the one that is withheld.
+func (dr *Drafter) standsIn(w *telling, t *domain.Tool) bool {
+	return w.withheld && w.tool != nil && dr.domain.StandsIn(w.tool, t)
 }
 
 // needed lists the tools that must be offered: those that are called, or that a

@@ -4,15 +4,20 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/likeness"
+	"github.com/callmill/callmill/pathways/sample"
 )
 
 // HeldOut refuses what is equal or near to queries that are kept apart, such as
 // those that a model will be tested with. A query is equal to another whatever the
-// case and the white space of both, and near to it if at least 0.9 of the trigrams
-// of both are in both: the measure of NearDuplicates, but whatever the calls are.
+// case, the white space and the punctuation of both, and near to it if at least 0.9
+// of the trigrams of both are in both: the measure of NearDuplicates, but whatever
+// the calls are. Punctuation is left out of them: in a short text one mark is more
+// than a tenth of the trigrams.
 // It is immutable and safe for concurrent use.
 //
 // Two queries with 0.9 in common have, when their trigrams are sorted in any one
@@ -40,11 +45,12 @@ func NewHeldOut(queries []string) *HeldOut {
 		equal: make(map[string]int32, len(queries)), frequency: map[uint32]int32{}, rare: map[uint32][]int32{},
 	}
 	for _, q := range queries {
-		folded := string(likeness.AppendFolded(nil, q))
+		bare := unmarked(q)
+		folded := string(likeness.AppendFolded(nil, bare))
 		if _, again := h.equal[folded]; again || folded == "" {
 			continue
 		}
-		words := likeness.TrigramsOf(q)
+		words := likeness.TrigramsOf(bare)
 		h.equal[folded] = int32(len(h.queries))
 		h.queries = append(h.queries, q)
 		h.words = append(h.words, words)
@@ -65,6 +71,41 @@ func NewHeldOut(queries []string) *HeldOut {
 	return h
 }
 
+// unmarked returns a text without its punctuation; as it is where there is nothing
+// else in it.
+func unmarked(text string) string {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) && r != '%' && r != '#' {
+			return ' '
+		}
+		return r
+	}, text)
+	if strings.TrimSpace(bare) == "" {
+		return text
+	}
+	return bare
+}
+
+// RefusesSample looks at all that a sample says for the user: its query, what was
+// said before it, and the other half of its pair.
+func (h *HeldOut) RefusesSample(s *sample.Sample) *Rejection {
+	if len(h.queries) == 0 {
+		return nil
+	}
+	for i := range s.Messages {
+		if s.Messages[i].Role != sample.RoleUser {
+			continue
+		}
+		if r := h.Refuses(s.Messages[i].Content); r != nil {
+			return r
+		}
+	}
+	if c := s.Provenance.Contrast; c != nil {
+		return h.Refuses(c.Query)
+	}
+	return nil
+}
+
 // Len returns how many queries are held out.
 func (h *HeldOut) Len() int { return len(h.queries) }
 
@@ -74,14 +115,15 @@ func (h *HeldOut) Refuses(query string) *Rejection {
 		return nil
 	}
 	var room [512]byte
-	folded := likeness.AppendFolded(room[:0], query)
+	bare := unmarked(query)
+	folded := likeness.AppendFolded(room[:0], bare)
 	if at, ok := h.equal[string(folded)]; ok {
 		return h.refusal(ReasonHeldOutEqual, query, at)
 	}
 	if len(folded) == 0 {
 		return nil
 	}
-	words := likeness.TrigramsOf(query)
+	words := likeness.TrigramsOf(bare)
 	if at, ok := h.near(&words); ok {
 		return h.refusal(ReasonHeldOutNear, query, at)
 	}
@@ -132,6 +174,7 @@ func (h *HeldOut) rarest(grams []ranked, words *likeness.Trigrams) []ranked {
 func (h *HeldOut) refusal(reason pathways.Reason, query string, at int32) *Rejection {
 	return &Rejection{
 		Stage: StageHeldOut, Reason: reason,
-		Detail: fmt.Sprintf("%.200q, held out is %.200q", query, h.queries[at]),
+		// Not the held-out query itself: details are for people.
+		Detail: fmt.Sprintf("%.200q is like the held out query number %d", query, at+1),
 	}
 }

@@ -12,14 +12,16 @@ import (
 	"github.com/callmill/callmill/pathways/domain"
 )
 
-// Limits of a file of held-out queries: far above any test set, and far below
-// what would hurt the server that holds them.
+// Limits of held-out queries: above usual test sets, and as much as the first record
+// of a run's log has room for.
 const (
-	MaxHeldOut      = 100_000
-	MaxHeldOutBytes = 64 << 20
-	// MaxHeldOutQuery bounds each query, in bytes, maxHeldOutLine each line: the
-	// rest of a line that has more than a query in it is not looked at.
+	MaxHeldOut      = 20_000
+	MaxHeldOutBytes = 768 << 10
+	// MaxHeldOutQuery bounds each query, in bytes, maxHeldOutLine each line and
+	// maxHeldOutFile the file: the rest of a line that has more than a query in it is
+	// not looked at.
 	MaxHeldOutQuery = 4000
+	maxHeldOutFile  = 64 << 20
 	maxHeldOutLine  = 1 << 20
 )
 
@@ -28,10 +30,11 @@ const (
 // for faults. The error is of type domain.Faults, at most domain.MaxFaults of
 // them, or the reader's.
 //
-// A line that begins with { or " and is no JSON is a fault, not a text: it is
-// rather a broken line than a query.
+// A line that begins with {, [ or " and is no such JSON is a fault, not a text: it is
+// rather a broken line than a query. So is a file without any. Faults say nothing of
+// what stands in a line: it is held out from everybody.
 func ReadHeldOut(r io.Reader, name string) ([]string, error) {
-	limited := &io.LimitedReader{R: r, N: MaxHeldOutBytes + 1}
+	limited := &io.LimitedReader{R: r, N: maxHeldOutFile + 1}
 	lines := bufio.NewScanner(limited)
 	lines.Buffer(make([]byte, 0, 64<<10), maxHeldOutLine)
 	var queries []string
@@ -67,7 +70,11 @@ func ReadHeldOut(r io.Reader, name string) ([]string, error) {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	case limited.N <= 0:
 		n = 0
-		fault("", fmt.Sprintf("more than %d bytes", MaxHeldOutBytes), "at most so many")
+		fault("", fmt.Sprintf("more than %d bytes", maxHeldOutFile), "at most so many")
+	}
+	if len(faults) == 0 && len(queries) == 0 {
+		n = 1
+		fault("", "no query", "at least one")
 	}
 	if len(faults) > 0 {
 		return nil, faults
@@ -85,12 +92,14 @@ func heldOutLine(line []byte) (string, *domain.Fault) {
 	switch line[0] {
 	case '"':
 		if err := json.Unmarshal(line, &query); err != nil {
-			return "", &domain.Fault{Found: fmt.Sprintf("%.60q (%v)", line, err), Want: want}
+			return "", &domain.Fault{Found: fmt.Sprintf("a broken string (%v)", err), Want: want}
 		}
+	case '[':
+		return "", &domain.Fault{Found: "a JSON list", Want: want + ", one a line"}
 	case '{':
 		var object map[string]json.RawMessage
 		if err := json.Unmarshal(line, &object); err != nil {
-			return "", &domain.Fault{Found: fmt.Sprintf("%.60q (%v)", line, err), Want: want}
+			return "", &domain.Fault{Found: fmt.Sprintf("a broken object (%v)", err), Want: want}
 		}
 		text, ok := object["query"]
 		field = "query"
@@ -103,7 +112,7 @@ func heldOutLine(line []byte) (string, *domain.Fault) {
 		}
 		var s *string
 		if err := json.Unmarshal(text, &s); err != nil || s == nil {
-			return "", &domain.Fault{Field: field, Found: fmt.Sprintf("%.60q", text), Want: "a text"}
+			return "", &domain.Fault{Field: field, Found: "no text", Want: "a text"}
 		}
 		query = *s
 	}

@@ -37,7 +37,7 @@ func TestHeldOut(t *testing.T) {
 		r := h.Refuses(query)
 		switch {
 		case r == nil && want == "":
-		case r == nil || r.Stage != StageHeldOut || r.Reason != want || !strings.Contains(r.Detail, "held out is"):
+		case r == nil || r.Stage != StageHeldOut || r.Reason != want || !strings.Contains(r.Detail, "held out"):
 			t.Errorf("%q: got %v, want %q", query, r, want)
 		}
 	}
@@ -114,19 +114,21 @@ func TestReadHeldOut(t *testing.T) {
 		// fault is what the error says.
 		fault string
 	}{
-		{"", nil, ""},
-		{"\ufeffplain text\r\n\n  {\"query\": \"a\", \"calls\": []}\n{\"prompt\":\"b\"}\n\"c \\u00e4\"\n[1]", []string{
-			"plain text", "a", "b", "c ä", "[1]",
+		{"", nil, "held.jsonl:1: found no query, want at least one"},
+		{"\ufeffplain text\r\n\n  {\"query\": \"a\", \"calls\": []}\n{\"prompt\":\"b\"}\n\"c \\u00e4\"\n", []string{
+			"plain text", "a", "b", "c ä",
 		}, ""},
+		{`[{"query": "a"}]`, nil, `held.jsonl:1: found a JSON list, want {"query": "…"}, {"prompt": "…"}, ` +
+			`a JSON string or plain text, one a line`},
 		{`{"prompt":"b","query":"a"}`, []string{"a"}, ""},
-		{"a\n{\"query\": 3}", nil, `held.jsonl:2: query: found "3", want a text`},
-		{"{\"prompt\": null}", nil, `held.jsonl:1: prompt: found "null", want a text`},
+		{"a\n{\"query\": 3}", nil, `held.jsonl:2: query: found no text, want a text`},
+		{"{\"prompt\": null}", nil, `held.jsonl:1: prompt: found no text, want a text`},
 		{"\n\n{\"text\": \"a\"}", nil, `held.jsonl:3: found an object without query or prompt, want {"query": "…"}, ` +
 			`{"prompt": "…"}, a JSON string or plain text`},
-		{`{"query": "a"`, nil, `held.jsonl:1: found "{\"query\": \"a\"" (unexpected end of JSON input), want ` +
+		{`{"query": "a"`, nil, `held.jsonl:1: found a broken object (unexpected end of JSON input), want ` +
 			`{"query": "…"}, {"prompt": "…"}, a JSON string or plain text`},
-		{`"a" b`, nil, `held.jsonl:1: found "\"a\" b" (invalid character 'b' after top-level value), want {"query": "…"}, ` +
-			`{"prompt": "…"}, a JSON string or plain text`},
+		{`"a" b`, nil, `held.jsonl:1: found a broken string (invalid character 'b' after top-level value), want ` +
+			`{"query": "…"}, {"prompt": "…"}, a JSON string or plain text`},
 		{`{"query": " "}`, nil, "held.jsonl:1: query: found an empty query, want a text"},
 		{"a\nb\xff", nil, "held.jsonl:2: found bytes that are not UTF-8, want UTF-8"},
 		{strings.Repeat("a", MaxHeldOutQuery+1), nil, "held.jsonl:1: found 4001 bytes, want at most 4000"},
@@ -134,11 +136,11 @@ func TestReadHeldOut(t *testing.T) {
 			"a\n" + strings.Repeat("a", maxHeldOutLine+1), nil,
 			"held.jsonl:2: found a line of more than 1048576 bytes, want at most so many",
 		},
-		{"\"\n\"", nil, `held.jsonl:1: found "\"" (unexpected end of JSON input), want {"query": "…"}, ` +
+		{"\"\n\"", nil, `held.jsonl:1: found a broken string (unexpected end of JSON input), want {"query": "…"}, ` +
 			`{"prompt": "…"}, a JSON string or plain text` + "\n" +
-			`held.jsonl:2: found "\"" (unexpected end of JSON input), want {"query": "…"}, ` +
+			`held.jsonl:2: found a broken string (unexpected end of JSON input), want {"query": "…"}, ` +
 			`{"prompt": "…"}, a JSON string or plain text`},
-		{strings.Repeat("a\n", MaxHeldOut+1), nil, "held.jsonl:100001: found more than 100000 queries, want fewer"},
+		{strings.Repeat("a\n", MaxHeldOut+1), nil, "held.jsonl:20001: found more than 20000 queries, want fewer"},
 	} {
 		got, err := ReadHeldOut(strings.NewReader(c.text), "held.jsonl")
 		switch {
@@ -159,13 +161,13 @@ func TestReadHeldOutLimits(t *testing.T) {
 	line := strings.Repeat(" ", 1<<16-1) + "\n"
 	whole := func(rest string) io.Reader {
 		var readers []io.Reader
-		for range MaxHeldOutBytes >> 16 {
+		for range maxHeldOutFile >> 16 {
 			readers = append(readers, strings.NewReader(line))
 		}
 		return io.MultiReader(append(readers, strings.NewReader(rest))...)
 	}
-	if got, err := ReadHeldOut(whole(""), "held.jsonl"); err != nil || got != nil {
-		t.Errorf("as many bytes as may be: %q, %v", got, err)
+	if _, err := ReadHeldOut(whole(""), "held.jsonl"); err == nil || !strings.Contains(err.Error(), "no query") {
+		t.Errorf("as many bytes as may be: %v", err)
 	}
 	_, err := ReadHeldOut(whole("a"), "held.jsonl")
 	if err == nil || err.Error() != "held.jsonl: found more than 67108864 bytes, want at most so many" {

@@ -5,6 +5,7 @@ package dialogue
 import (
 	"context"
 	"math/rand/v2"
+	"strings"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
@@ -109,11 +110,23 @@ func (w *Writer) told(turn *pathways.Turn, language string, rng *rand.Rand) stri
 	if len(turn.Items) > 0 {
 		say.item = turn.Items[0]
 	}
-	if e := w.domain.Effect(last); e == nil || len(e.Finds) == 0 {
+	english := g.Language == "" || strings.HasPrefix(g.Language, "en")
+	e := w.domain.Effect(last)
+	switch {
+	case e != nil && len(e.Finds) > 0:
+	case reads(last) && (e == nil || len(e.Sets) == 0 && e.Makes == ""):
+		return say.one(lookedUp(&g.Replies, english), "Here is what I found.", rng)
+	case len(turn.Items) == 0:
+		return say.one(neutral(&g.Replies, english), "Done.", rng)
+	default:
 		return say.one(g.Replies.Done, "Done.", rng)
 	}
 	say.count = len(turn.Items)
-	found := say.one(g.Replies.Found, "Here is what I found.", rng)
+	texts := g.Replies.Found
+	if say.count < 2 {
+		texts = foundFew(&g.Replies, say.count, english)
+	}
+	found := say.one(texts, "Here is what I found.", rng)
 	if turn.Opened == nil {
 		return found
 	}

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,7 +14,7 @@ const mostToolWords = 8
 // toolWords says what a tool does, in words that follow "I can't": those of its
 // description, if that begins with a verb and is short, else those of its name.
 // What its requests in the grammar begin with tells verbs; empty where neither
-// begins with one of them.
+// begins with one of them and has an article: "recolor item" is no English.
 func toolWords(g *domain.Grammar, t *domain.Tool) string {
 	verbs := map[string]bool{}
 	for _, p := range g.Tools[t.Name][domain.RuleRequest] {
@@ -24,13 +25,23 @@ func toolWords(g *domain.Grammar, t *domain.Tool) string {
 		text = text[:end]
 	}
 	for _, words := range [][]string{strings.Fields(text), strings.Fields(strings.ToLower(nameWords(t.Name)))} {
-		if len(words) < 2 || len(words) > mostToolWords || !verbs[strings.ToLower(words[0])] {
+		if len(words) < 2 || len(words) > mostToolWords || !verbs[strings.ToLower(words[0])] ||
+			!slices.ContainsFunc(words[1:], isArticle) {
 			continue
 		}
 		words[0] = strings.ToLower(words[0])
 		return strings.Join(words, " ")
 	}
 	return ""
+}
+
+func isArticle(word string) bool {
+	switch strings.ToLower(word) {
+	case "a", "an", "the":
+		return true
+	default:
+		return false
+	}
 }
 
 // maxDepth bounds how deep rules refer to each other before a first word.

@@ -8,7 +8,7 @@ import (
 )
 
 // setWays gives every parameter that is said the words that leave it open and the
-// questions for it, in English, where the bindings give none; and holds those that
+// questions for it, in English, where the bindings give none and there are any; and holds those that
 // they give against the lexicon: what leaves a value open names none.
 func (l *loader) setWays() {
 	if l.d.Lexicon == nil || !l.itemsRead {
@@ -27,28 +27,13 @@ func (l *loader) setWays() {
 			}
 			w := newLeafWords(t, p)
 			if p.Vague == nil {
-				p.Vague = openWays(w.vague(), quiet)
+				p.Vague = slices.DeleteFunc(w.vague(), quiet.asks)
 			}
 			if p.Ask == nil {
 				p.Ask = w.ask()
 			}
 		}
 	}
-}
-
-// openWays leaves out what names a value of the tool. One is always left: what asks
-// for nothing in any words that were made for it.
-func openWays(texts []string, quiet *quiet) []string {
-	kept := slices.DeleteFunc(texts, quiet.asks)
-	for _, other := range []string{"something else", "whatever suits", "one of those"} {
-		if len(kept) == 0 && !quiet.asks(other) {
-			kept = []string{other}
-		}
-	}
-	if len(kept) == 0 {
-		kept = []string{"that"}
-	}
-	return kept
 }
 
 // leafWords are what the words of a parameter's name say of it.
@@ -137,23 +122,33 @@ const (
 	prepositions = "by of in to at for from on with as into until since"
 )
 
-// vague returns words that leave the value open.
+// vague returns words that leave the value open: none for what is one of a closed
+// list, which nobody calls by its parameter's name, and none where that name is not
+// a noun that people say of such a value.
 func (w *leafWords) vague() []string {
 	switch b := &w.param.Binding; {
 	case b.Kind == BindWalk && w.plural:
 		return []string{"some things", "a few things"}
 	case b.Kind == BindWalk:
-		return []string{"something", "some things"}
-	case b.isBoolean():
-		return []string{"one way or the other", "either way"}
+		return []string{"something"}
+	case b.Kind == BindValues && b.NodeType == "" || w.unspoken():
+		return nil
 	case w.plural:
-		return []string{"some " + w.noun, "some other " + w.noun, "different " + w.noun}
-	case b.Kind == BindRange:
-		return []string{"some other " + w.noun, "a different " + w.noun}
+		return []string{"some other " + w.noun, "different " + w.noun}
 	default:
-		return []string{"some " + w.noun, "another " + w.noun, "a different " + w.noun}
+		return []string{"another " + w.noun, "a different " + w.noun}
 	}
 }
+
+// unspoken says whether the name ends in a word that nobody uses for the value
+// itself: "make it a different degrees".
+func (w *leafWords) unspoken() bool {
+	return slices.Contains(strings.Fields(technical), last(strings.Fields(w.noun)))
+}
+
+const technical = "id ids code value number count x y index offset limit percent percentage degrees degree duration" +
+	" seconds minutes hours days key token flag state status mode type kind aspect order sort query trigger power" +
+	" action option param parameter field page per reason"
 
 // isBoolean says whether the values are yes and no.
 func (b *Binding) isBoolean() bool {

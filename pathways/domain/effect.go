@@ -13,9 +13,13 @@ type Effect struct {
 	// with, MatchText for the title, the keywords and all attributes together.
 	// Arguments that it leaves out have no say in what is found.
 	Match map[string]string
-	// Strict are the arguments of Match without which an item is not found; the
-	// others, apart from words, only say which items come first.
+	// Strict are the arguments of Match without which an item is not found. Of the
+	// others, words apart, as many must fit as fit any item.
 	Strict []string
+	// Most and Least say, by the path of an argument that is a number, which
+	// attribute of an item must be a number that is at most, or at least, that.
+	// Items beyond are not found, and none that has no number there.
+	Most, Least map[string]string
 	// Makes is the kind of the new item that the tool makes, empty for none.
 	Makes string
 	// Needs are, by attribute of the item that the tool works on, the values that it
@@ -23,8 +27,9 @@ type Effect struct {
 	// not here may be anything.
 	Needs map[string][]string
 	// Sets are, by attribute or "title", what the item, or the new one, has after
-	// the call: a text, in which {path} stands for the argument of that path. Where
-	// the call does not have the argument, the attribute stays as it is.
+	// the call: a text, in which {path} stands for the argument of that path; the
+	// empty text takes the attribute away. Where the call does not have the argument,
+	// the attribute stays as it is.
 	Sets map[string]string
 	// Inferred says that the domain does not say this itself. A search by it fails
 	// for finding nothing only where the library has something for nearly all

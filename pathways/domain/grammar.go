@@ -28,6 +28,11 @@ type Grammar struct {
 	Manners *Manners
 	// Language that it is in, as in "en".
 	Language string
+	// HeadFirst says that what a thing is comes before what kind of it: the nodes of
+	// a walk are said in the other order, "bufanda de lana".
+	HeadFirst bool
+	// And stands between the last two of a list, as in "and".
+	And string
 	// Chat is what people say that asks for nothing. A placeholder there names a
 	// node type.
 	Chat []SmallTalk

@@ -10,7 +10,9 @@ import (
 //	search_templates:
 //	  finds: [template]             # kinds of item; "*" for all
 //	  match: {query: text, style: style}
-//	  strict: [style]               # must fit; the other values only rank
+//	  strict: [style]               # must fit, or nothing is found
+//	  most: {max_price: price}      # a number that is at most the argument
+//	  least: {min_rating: rating}   # … at least
 //	create_design:
 //	  makes: template               # a new item
 //	  sets: {title: "{design_type}", color: "{background_color}"}
@@ -21,9 +23,10 @@ import (
 // Match compares an argument with a field of the item, or with text, which is the
 // title, the keywords and all attributes together. Words are looked for in text,
 // title and keywords, and in any field by an argument that is a walk; all others
-// are equal, or a label or synonym of what is. Needs and sets speak of attributes,
-// sets also of the title; sets may bring new attributes. {path} in sets stands for
-// an argument.
+// are equal, or a label or synonym of what is. What fits fewer of the arguments that
+// a call has than another item does is not found. Needs, sets, most and least speak
+// of attributes, sets also of the title; sets may bring new attributes, and takes one
+// away with "". {path} in sets stands for an argument.
 //
 // A tool that is left out does nothing to the library; what its bindings say of the
 // item that it works on holds all the same. Where a domain has no such file,
@@ -62,6 +65,7 @@ func (l *loader) effects(root *place) {
 		l.toolNamed(p)
 		r.readEffect(l.d.tools[name], p)
 	}
+	l.noteNeeds(root)
 }
 
 // The keys of an effect.
@@ -69,6 +73,8 @@ const (
 	effectFinds  = "finds"
 	effectMatch  = "match"
 	effectStrict = "strict"
+	effectMost   = "most"
+	effectLeast  = "least"
 	effectMakes  = "makes"
 	effectNeeds  = "needs"
 	effectSets   = "sets"
@@ -86,7 +92,8 @@ type effectReader struct {
 
 // readEffect reads what a tool does; t is nil for a tool that is not known.
 func (r *effectReader) readEffect(t *Tool, p *place) {
-	if !p.mapping(effectFinds, effectMatch, effectStrict, effectMakes, effectNeeds, effectSets) {
+	if !p.mapping(effectFinds, effectMatch, effectStrict, effectMost, effectLeast,
+		effectMakes, effectNeeds, effectSets) {
 		return
 	}
 	e := &Effect{Finds: r.finds(p.get(effectFinds))}
@@ -99,6 +106,8 @@ func (r *effectReader) readEffect(t *Tool, p *place) {
 	}
 	e.Match = r.match(t, p.get(effectMatch))
 	e.Strict = r.strict(e, p.get(effectStrict))
+	e.Most = r.bounds(t, p.get(effectMost))
+	e.Least = r.bounds(t, p.get(effectLeast))
 	e.Needs = r.needs(p.get(effectNeeds))
 	e.Sets = r.sets(t, p.get(effectSets))
 	r.together(t, e, p)
@@ -113,7 +122,7 @@ func (r *effectReader) together(t *Tool, e *Effect, p *place) {
 			p.get(other).fault(other+" beside "+effectFinds, "one of them: a search changes nothing")
 		}
 	} else {
-		for _, other := range []string{effectMatch, effectStrict} {
+		for _, other := range []string{effectMatch, effectStrict, effectMost, effectLeast} {
 			p.get(other).fault(other+" without "+effectFinds, "the kinds of item that are searched, such as "+
 				effectFinds+": [\""+AnyKind+"\"]")
 		}

@@ -115,9 +115,12 @@ func (r *effectReader) sets(t *Tool, p *place) map[string]string {
 		default:
 			at.keyName("an attribute's name")
 		}
-		text, ok := at.text("a text", MaxTextBytes)
+		// An attribute may be taken away, the title may not.
+		text, ok := "", name != fieldTitle && at.is(kindText) && at.datum.text == ""
 		if !ok {
-			continue
+			if text, ok = at.text("a text", MaxTextBytes); !ok {
+				continue
+			}
 		}
 		pieces := EffectPieces(text)
 		if len(pieces)%2 == 0 {

@@ -103,6 +103,8 @@ func FuzzEffects(f *testing.F) {
 	whole.load()
 	f.Add([]byte(testEffects))
 	f.Add([]byte("undo: {makes: {}, sets: [x], needs: {a: {}}, match: 3, strict: {}, finds: x}"))
+	f.Add([]byte(`{"search_templates": {"finds": ["*"], "most": {"query": "mood"}, "least": {"a": 1}}}`))
+	f.Add([]byte("export_design: {needs: {mood: [x]}, sets: {mood: ''}}"))
 	f.Add([]byte(`{"export_design": {"sets": {"": "{}", "mood": "{\u0000}"}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<14 {
@@ -135,6 +137,8 @@ func checkEffect(t *testing.T, d *Domain, tool *Tool, e *Effect) {
 		}
 	}
 	arguments := slices.Collect(maps.Keys(e.Match))
+	arguments = slices.AppendSeq(arguments, maps.Keys(e.Most))
+	arguments = slices.AppendSeq(arguments, maps.Keys(e.Least))
 	for attribute, text := range e.Sets {
 		pieces := EffectPieces(text)
 		if attribute == fieldID || len(pieces)%2 == 0 {

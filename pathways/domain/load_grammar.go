@@ -37,6 +37,8 @@ const maxWeight = 1e6
 //	twists: {negation: '(?i)\b(sin|nunca)\b'}  # or correction, range, numbers
 //	manners: {}                 # how people type; see Manners
 //	idioms: [show me]           # never about a show
+//	head_first: true            # "bufanda de lana", not "wool scarf"; left out, not so
+//	and: and                    # between the last two of a list
 //
 // A grammar in English that says nothing of chat has the default small talk, but
 // for what the tools' names speak of; "chat: []" is none. Of replies it has those
@@ -51,7 +53,8 @@ const maxWeight = 1e6
 // A production with "plain: false" is for phrase/grammar alone; the other
 // phrase pathways keep to the plain ones of a list where it has any.
 func (l *loader) readGrammar(root *place, lang string, main *Grammar) *Grammar {
-	if !root.mapping("phrasings", "rules", "tools", "none", "chat", "replies", "twists", "manners", "idioms") {
+	if !root.mapping("phrasings", "rules", "tools", "none", "chat", "replies", "twists", "manners", "idioms",
+		"head_first", "and") {
 		return nil
 	}
 	r := &grammarReader{loader: l, places: map[*Production]*place{}, g: &Grammar{
@@ -87,6 +90,10 @@ func (l *loader) readGrammar(root *place, lang string, main *Grammar) *Grammar {
 	}
 	r.readSpeech(root)
 	r.idioms(root.get("idioms"))
+	r.g.HeadFirst, _ = root.get("head_first").boolean("whether what a thing is comes before what kind of it")
+	if r.g.And = "and"; root.get("and") != nil {
+		r.g.And, _ = root.get("and").text("a word between the last two of a list", MaxLabelBytes)
+	}
 	if len(r.places) > MaxProductions {
 		root.fault(fmt.Sprintf("%d productions", len(r.places)), fmt.Sprintf("at most %d", MaxProductions))
 		return r.g

@@ -42,6 +42,34 @@ func (d *Domain) setNear() {
 	}
 }
 
+// StandsIn says whether a call of other may well do what a call of t does: they begin
+// with the same verb, find or make items of the same kind, or set the same attribute.
+// Where t is not offered and other is, nobody can say that nothing does it.
+func (d *Domain) StandsIn(t, other *Tool) bool {
+	a, b := nameWords(t.Name), nameWords(other.Name)
+	if len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		return true
+	}
+	x, y := d.Effect(t), d.Effect(other)
+	if x == nil || y == nil {
+		return false
+	}
+	for attribute := range x.Sets {
+		if _, both := y.Sets[attribute]; both && attribute != fieldTitle {
+			return true
+		}
+	}
+	of := func(e *Effect) []string {
+		if e.Makes != "" {
+			return append(slices.Clone(e.Finds), e.Makes)
+		}
+		return e.Finds
+	}
+	return slices.ContainsFunc(of(x), func(kind string) bool {
+		return slices.ContainsFunc(of(y), func(k string) bool { return k == kind || k == AnyKind || kind == AnyKind })
+	})
+}
+
 // marksOf are what a tool may have in common with another.
 func marksOf(t *Tool) map[string]bool {
 	m := map[string]bool{}

@@ -106,10 +106,15 @@ func (t *tool) set(it *domain.Item, arguments string) (*domain.Item, []sample.Ar
 	return now, changed
 }
 
-// setField gives an item, whose attributes are its own, a title or an attribute.
+// setField gives an item, whose attributes are its own, a title or an attribute, or
+// takes an attribute away.
 func setField(it *domain.Item, field, text string) {
-	if field == fieldTitle {
+	switch {
+	case field == fieldTitle:
 		it.Title = text
+		return
+	case text == "":
+		delete(it.Attributes, field)
 		return
 	}
 	if it.Attributes == nil {

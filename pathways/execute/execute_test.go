@@ -140,8 +140,12 @@ func TestCalls(t *testing.T) {
 		{
 			"both words, one by a synonym",
 			[]string{`search {"query":"birthday card"}`},
-			`{"count":4,"results":[{"id":"c1","kind":"card","title":"Balloons"},` +
-				`{"id":"p1","kind":"poster","title":"Birthday Night"},` +
+			`{"count":1,"results":[{"id":"c1","kind":"card","title":"Balloons"}]}`,
+		},
+		{
+			"no item has all words",
+			[]string{`search {"query":"wedding poster"}`},
+			`{"count":3,"results":[{"id":"p1","kind":"poster","title":"Birthday Night"},` +
 				`{"id":"c2","kind":"card","title":"White Roses"},{"id":"c3","kind":"card","title":"White Roses"}]}`,
 		},
 		{
@@ -165,8 +169,13 @@ func TestCalls(t *testing.T) {
 		},
 		{"a strict value that nothing has", []string{`search {"kind":"poster","query":"roses"}`}, "nothing_found"},
 		{
-			"other values rank",
+			"what fits another argument leaves the others out",
 			[]string{`search {"colors":["ROSE_GOLD","pink"],"query":"wedding"}`},
+			`{"count":1,"results":[{"id":"c2","kind":"card","title":"White Roses"}]}`,
+		},
+		{
+			"what no item fits leaves none out",
+			[]string{`search {"colors":["black"],"query":"wedding"}`},
 			`{"count":2,"results":[{"id":"c2","kind":"card","title":"White Roses"},` +
 				`{"id":"c3","kind":"card","title":"White Roses"}]}`,
 		},
@@ -231,8 +240,7 @@ func TestCalls(t *testing.T) {
 				`draw {"prompt":"purple cow"}`, `draw {"prompt":"cow"}`,
 				`search {"query":"purple cow"}`,
 			},
-			`{"count":2,"results":[{"id":"new-1","kind":"poster","title":"purple cow"},` +
-				`{"id":"new-2","kind":"poster","title":"cow"}]}`,
+			`{"count":1,"results":[{"id":"new-1","kind":"poster","title":"purple cow"}]}`,
 		},
 		{
 			"what was changed is found as it is",

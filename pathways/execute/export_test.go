@@ -38,7 +38,9 @@ func Scan(w *World, c *sample.Call) []*domain.Item {
 	})
 	var items []*domain.Item
 	for _, h := range hits[:min(len(hits), MaxResults)] {
-		items = append(items, h.item)
+		if h.fits(&hits[0]) {
+			items = append(items, h.item)
+		}
 	}
 	return items
 }

@@ -19,9 +19,10 @@ type search struct {
 	values []wanted
 	// strict is how many of values an item must have.
 	strict int
+	bounds []bound
 }
 
-// wanted is a value that an item should have.
+// wanted is what an argument wants of an item: one of its values.
 type wanted struct {
 	field string
 	// ways are the folded texts that say it.
@@ -35,12 +36,15 @@ type hit struct {
 	at   int
 	// words and values are how many of each it has.
 	words, values int
+	// whole says that it has all words.
+	whole bool
 }
 
-// find carries a search out. An item is found if it has at least half of the
-// words of substance, and all strict values. What has more of words and values
-// together comes first; of equals what has more values; of equals what comes
-// first in the library.
+// find carries a search out. An item can be found if it has at least half of the
+// words of substance, all strict values, and no number beyond a bound. Of these, what
+// fits fewer of the other arguments than the best does is left out, and then what
+// lacks a word where another has all. What has more of the words comes first; of
+// equals what comes first in the library.
 func (w *World) find(t *tool, arguments string) (*Result, error) {
 	s := w.library.search(t, arguments)
 	var room [MaxResults]hit
@@ -53,8 +57,12 @@ func (w *World) find(t *tool, arguments string) (*Result, error) {
 	if len(top) == 0 && !t.lenient {
 		return nil, failure(ReasonNothingFound, "%s %.200s", t.Name, arguments)
 	}
-	items := make([]*domain.Item, len(top))
-	for i := range top {
+	n := len(top)
+	for n > 0 && !top[n-1].fits(&top[0]) {
+		n--
+	}
+	items := make([]*domain.Item, n)
+	for i := range items {
 		items[i] = top[i].item
 	}
 	return &Result{JSON: foundJSON(items), Items: items}, nil
@@ -65,25 +73,43 @@ func (l *Library) search(t *tool, arguments string) *search {
 	s := &search{tool: t}
 	for i := range t.matches {
 		m := &t.matches[i]
-		for _, text := range argumentTexts(arguments, m.path) {
-			s.worded = s.worded || m.worded
-			switch {
-			case m.worded && len(s.terms) < maxTerms:
+		texts := argumentTexts(arguments, m.path)
+		if !m.worded {
+			s.want(m, texts)
+			continue
+		}
+		for _, text := range texts {
+			s.worded = true
+			if len(s.terms) < maxTerms {
 				s.terms = l.terms(s.terms, text, m.field)
-			case m.worded || len(s.values) == maxTerms:
-			default:
-				v := wanted{field: m.field, strict: m.strict, ways: m.labels[text]}
-				if v.ways == nil {
-					v.ways = []string{fold(text)}
-				}
-				s.values = append(s.values, v)
-				if v.strict {
-					s.strict++
-				}
 			}
 		}
 	}
+	s.bounds = t.bounded(arguments)
 	return s
+}
+
+// want adds what an argument wants, if the call has it: of a list any of its values.
+func (s *search) want(m *match, texts []string) {
+	if len(texts) == 0 || len(s.values) == maxTerms {
+		return
+	}
+	v := wanted{field: m.field, strict: m.strict}
+	for _, text := range texts[:min(len(texts), maxTerms)] {
+		ways := m.labels[text]
+		if ways == nil {
+			ways = []string{fold(text)}
+		}
+		for _, way := range ways {
+			if !slices.Contains(v.ways, way) {
+				v.ways = append(v.ways, way)
+			}
+		}
+	}
+	s.values = append(s.values, v)
+	if v.strict {
+		s.strict++
+	}
 }
 
 // try holds an item against the search, one by one.
@@ -107,11 +133,18 @@ func (s *search) try(it *domain.Item, at int) hit {
 	if strict < s.strict {
 		h.words, h.values = -1, -1
 	}
+	h.whole = h.words == len(s.terms)
 	return h
 }
 
 // found says whether an item that was tried is a result of the search.
-func (s *search) found(h *hit) bool { return s.enough(h) && s.tool.finds(h.item.Kind) }
+func (s *search) found(h *hit) bool { return s.enough(h) && s.takes(h.item) }
+
+// takes says whether an item is of a kind that is searched, and within the bounds.
+func (s *search) takes(it *domain.Item) bool {
+	return s.tool.finds(it.Kind) &&
+		!slices.ContainsFunc(s.bounds, func(b bound) bool { return !b.holds(it) })
+}
 
 // enough says whether what has so much of the search can be a result of it.
 func (s *search) enough(h *hit) bool {
@@ -127,16 +160,18 @@ func (s *search) enough(h *hit) bool {
 
 // before says whether h stands before other in the results.
 func (h *hit) before(other *hit) bool {
-	mine, others := h.words+h.values, other.words+other.values
 	switch {
-	case mine != others:
-		return mine > others
 	case h.values != other.values:
 		return h.values > other.values
+	case h.words != other.words: // all of them are more than some
+		return h.words > other.words
 	default:
 		return h.at < other.at
 	}
 }
+
+// fits says whether h fits as much of the search as the best.
+func (h *hit) fits(best *hit) bool { return h.values == best.values && h.whole == best.whole }
 
 // insert puts h where it belongs among the best, which stay at most MaxResults.
 func insert(top []hit, h hit) []hit {

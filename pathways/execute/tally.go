@@ -37,14 +37,14 @@ func (l *Library) best(s *search, top []hit, may func(*domain.Item) bool) []hit 
 	}
 	for _, at := range t.touched {
 		c := &t.counts[at]
-		h := hit{at: int(at), words: int(c.words), values: int(c.values)}
+		h := hit{at: int(at), words: int(c.words), values: int(c.values), whole: int(c.words) == len(s.terms)}
 		enough := int(c.strict) == s.strict && s.enough(&h)
 		*c = counts{}
 		// Most items are none of the best: the item itself is looked at last.
 		if !enough || len(top) == MaxResults && !h.before(&top[MaxResults-1]) {
 			continue
 		}
-		if h.item = items[at]; s.tool.finds(h.item.Kind) && may(h.item) {
+		if h.item = items[at]; s.takes(h.item) && may(h.item) {
 			top = insert(top, h)
 		}
 	}
@@ -59,8 +59,8 @@ func (l *Library) first(s *search, top []hit, may func(*domain.Item) bool) []hit
 		if len(top) == MaxResults {
 			break
 		}
-		if s.tool.finds(it.Kind) && may(it) {
-			top = append(top, hit{item: it, at: at})
+		if s.takes(it) && may(it) {
+			top = append(top, hit{item: it, at: at, whole: true})
 		}
 	}
 	return top

@@ -16,6 +16,7 @@ type tool struct {
 	// kinds are those that a search finds, nil for all.
 	kinds   []string
 	matches []match
+	limits  []limit
 	// lenient says that a search that finds nothing is none the worse for it.
 	lenient bool
 	// context tells which item the tool works on, nil for tools that work on none.
@@ -63,6 +64,7 @@ func newTool(d *domain.Domain, t *domain.Tool) *tool {
 	for _, path := range slices.Sorted(maps.Keys(e.Match)) {
 		out.matches = append(out.matches, newMatch(t, e, path))
 	}
+	out.limits = limits(t, e)
 	for _, leaf := range t.Leaves() {
 		out.addContext(leaf)
 		if leaf.Binding.Kind == domain.BindWalk || leaf.Binding.Kind == domain.BindValues {

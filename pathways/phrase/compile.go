@@ -3,6 +3,7 @@ package phrase
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/callmill/callmill/pathways/domain"
 )
@@ -41,6 +42,8 @@ type part struct {
 	leaf int
 	// clause says that a rule is said for every call of the query.
 	clause bool
+	// attribute says of a leaf that a noun follows which it is said of.
+	attribute bool
 	// after is what the parts behind it can say.
 	after set
 	// options of PartChoice and PartRule; the single one of PartOptional.
@@ -126,6 +129,7 @@ func (c *compiler) alternative(parts []domain.Part) (*alternative, error) {
 		a.can |= cp.can
 		a.bounds = a.bounds || cp.kind == domain.PartArgument && i > 0 && endsBound(parts[i-1], c.tool.Leaf(cp.text))
 		a.ranged = a.ranged || slices.ContainsFunc(cp.options, func(o *alternative) bool { return o.ranged })
+		cp.attribute = cp.leaf >= 0 && describes(parts[i+1:])
 		a.parts = append(a.parts, cp)
 	}
 	a.ranged = a.ranged || a.bounds
@@ -133,6 +137,32 @@ func (c *compiler) alternative(parts []domain.Part) (*alternative, error) {
 		a.parts[i-1].after = a.parts[i].after | a.parts[i].can
 	}
 	return a, nil
+}
+
+// describes says whether what follows a value begins with a noun.
+func describes(parts []domain.Part) bool {
+	if len(parts) == 0 || parts[0].Kind != domain.PartText || !strings.HasPrefix(parts[0].Text, " ") {
+		return false
+	}
+	if strings.TrimSpace(parts[0].Text) != "" {
+		return isNoun(parts[0].Text)
+	}
+	if len(parts) == 1 || parts[1].Kind != domain.PartChoice {
+		return false
+	}
+	for _, a := range parts[1].Alternatives {
+		if len(a) == 0 || a[0].Kind != domain.PartText || !isNoun(a[0].Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// isNoun says whether a text begins with a word that a value can be said of.
+func isNoun(text string) bool {
+	text = strings.TrimLeft(text, " ")
+	word, _, _ := strings.Cut(text, " ")
+	return word != "" && word[0] >= 'a' && word[0] <= 'z' && !noNoun.has(strings.TrimRight(word, ",.?!:;"))
 }
 
 func (c *compiler) part(p domain.Part) (part, error) {

@@ -22,6 +22,8 @@ func (r *renderer) item() bool {
 	}
 	r.mark(keepMark)
 	switch {
+	case !r.voice.english:
+		r.buf = append(r.buf, it.Title...) // a name is one in every language
 	case r.pathway.source == fromContent && r.call == 0:
 		r.title(it)
 	case r.call > 0 && r.rng.IntN(4) > 0:

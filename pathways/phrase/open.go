@@ -12,6 +12,12 @@ type missing struct {
 	// bit is that of the leaf, 0 where nothing is missing.
 	bit set
 	way way
+	// attribute says that a noun follows that it would be said of, behindValue that
+	// another value stands right before it; said is where the value before it ends.
+	attribute, behindValue bool
+	// named says that what is typed into a search box has a word that is no value.
+	named bool
+	said  int
 }
 
 // way says how a query leaves an argument open.
@@ -45,6 +51,7 @@ func (r *renderer) draftMissing() {
 	if r.missing.bit == 0 {
 		return
 	}
+	r.missing.named = false
 	r.missing.way = [...]way{absent, absent, absent, elided, elided, elided, elided, vague, vague, vague}[r.rng.IntN(10)]
 	r.have[0] |= r.missing.bit
 	if r.missing.way == absent {
@@ -53,152 +60,100 @@ func (r *renderer) draftMissing() {
 }
 
 // leaveOpen says the argument that is missing without a value; see leavesOpen.
-func (r *renderer) leaveOpen(p *domain.Param) bool {
-	if r.missing.way == vague {
-		if r.terse { // "animation some animation"
-			return false
-		}
-		words := r.vagueWords(p)
-		r.mark(keepMark)
-		r.buf = append(r.buf, words[r.rng.IntN(len(words))]...)
-		r.mark(freeMark)
-		r.dropUnit = true
+func (r *renderer) leaveOpen(p *part, param *domain.Param) bool {
+	if !r.voice.english && r.missing.way == elided {
+		return false // which small words go with a value is known of English alone
+	}
+	r.missing.attribute = p.attribute
+	r.missing.behindValue, r.missing.said = r.behindValue(), r.valueEnd
+	if r.missing.way == vague && !r.sayVague(param) {
+		return false
 	}
 	r.buf = append(r.buf, spotMark)
 	return true
 }
 
-// vagueWords are words for a value that say nothing of it.
-func (r *renderer) vagueWords(p *domain.Param) []string {
-	if words := p.VagueIn(r.brief.Language); len(words) > 0 {
-		return words
+// sayVague says words that say nothing, where they can stand: for the article before
+// them too, and behind words that want a noun.
+func (r *renderer) sayVague(param *domain.Param) bool {
+	words := param.VagueIn(r.brief.Language)
+	if len(words) == 0 || r.terse || r.missing.behindValue { // "animation some animation"
+		return false
 	}
-	return []string{"something", "some " + strings.Join(nameWords(p.Name), " ")}
+	if r.voice.english {
+		if bytes.Contains(r.buf, []byte("some")) {
+			return false // "something for something"
+		}
+		before := bytes.TrimRight(r.buf, " \x02\x03")
+		if word := lastWord(before); articles.has(word) {
+			before = before[:len(before)-len(word)]
+			r.buf = append(bytes.TrimRight(before, " "), ' ')
+		}
+		word := strings.ToLower(lastWord(before))
+		if !begins(before) && !leads.has(word) && !beforeNoun.has(word) {
+			return false
+		}
+	}
+	r.mark(keepMark)
+	r.buf = append(r.buf, words[r.rng.IntN(len(words))]...)
+	r.mark(freeMark)
+	r.dropUnit = true
+	return true
+}
+
+// begins says whether a text is no more than a greeting or a hesitation.
+func begins(text []byte) bool {
+	const most = 2
+	ended := len(text) == 0 || bytes.HasSuffix(text, []byte{','}) || bytes.HasSuffix(text, []byte{':'})
+	return ended && len(bytes.Fields(text)) <= most
+}
+
+// behindValue says whether a value is what was said last.
+func (r *renderer) behindValue() bool {
+	return r.valueEnd > 0 && len(bytes.TrimRight(r.buf, " \x02\x03")) <= r.valueEnd
 }
 
 // leavesOpen finishes what was left open, and says whether it reads as if nothing
 // were missing.
 func (r *renderer) leavesOpen() bool {
-	if r.missing.bit == 0 || r.missing.way == absent {
+	if r.missing.bit == 0 {
 		return true
 	}
 	spot := bytes.IndexByte(r.buf, spotMark)
 	if spot < 0 {
-		return false
+		return r.missing.way == absent && r.saysEnough()
 	}
 	before, rest := r.buf[:spot], bytes.Clone(r.buf[spot+1:])
 	var ok bool
 	if r.missing.way == elided {
 		before, rest, ok = r.elide(before, rest)
 	} else {
-		ok = r.voice.boundary(rest) && r.unled(before)
+		unit := r.unitLen(rest)
+		rest = rest[unit:]
+		ok = (unit > 0 || !r.missing.attribute) && r.endsPhrase(rest) && firstWord(rest) != "by" // "another size by 80"
 	}
 	r.buf = append(r.buf[:len(before)], rest...)
-	return ok
+	return ok && r.saysEnough()
 }
 
-// elide leaves a value out. Where a clause goes on behind it, the small words that
-// lead to it go too, "crop this" for "crop this to square", and quotes; where a noun
-// follows that it is said of, nothing else: "put a filter on it".
-func (r *renderer) elide(before, rest []byte) (left, right []byte, ok bool) {
-	quotes := bytes.HasSuffix(before, []byte{'"'}) && bytes.HasPrefix(rest, []byte{'"'})
-	if quotes {
-		before, rest = before[:len(before)-1], rest[1:]
+// saysEnough says whether what was said is more than a word or two: of less, nobody
+// could tell what is asked for, nor of values alone. Where the shortest queries are
+// wanted, two must do.
+func (r *renderer) saysEnough() bool {
+	least := 3
+	words := r.pathway.words
+	if want := r.brief.Bucket(words); want != "" && r.pathway.domain.Facets[words].Bucket(want) == 0 {
+		least = 2
 	}
-	unit := r.unitLen(rest)
-	if !r.voice.boundary(rest[unit:]) {
-		return before, rest, unit == 0 && !quotes && isNoun(rest) && !leads.has(lastWord(before))
-	}
-	some := quotes
-	for {
-		before = bytes.TrimRight(before, " ")
-		word := lastWord(before)
-		if leads.has(word) || quoting.has(word) {
-			some = true
-		} else if !articles.has(word) && (!quotes || word != "that") {
-			return before, rest[unit:], some && word != "" && !incomplete.has(word)
+	return len(bytes.Fields(r.buf)) >= least && (!r.terse || r.missing.named)
+}
+
+// names says whether a production's words name anything.
+func (v *voice) names(text string) bool {
+	for word := range strings.FieldsSeq(text) {
+		if c := word[0] | ' '; c >= 'a' && c <= 'z' && !leads.has(word) && !articles.has(word) && !v.unitWords[word] {
+			return true
 		}
-		before = before[:len(before)-len(word)]
 	}
-}
-
-// nameWords splits a parameter's name.
-func nameWords(name string) []string {
-	return strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return c == '_' || c == '-' })
-}
-
-// lastWord returns the last word of what was written, or the mark of an article.
-func lastWord(buf []byte) string {
-	buf = bytes.TrimRight(buf, " ")
-	return string(buf[bytes.LastIndexAny(buf, " \x02\x03")+1:])
-}
-
-// isNoun says whether a word of its own follows that a value can be said of.
-func isNoun(rest []byte) bool {
-	if len(rest) < 2 || rest[0] != ' ' || rest[1] < 'a' || rest[1] > 'z' {
-		return false
-	}
-	word, _, _ := strings.Cut(string(rest[1:]), " ")
-	return !measuring.has(word)
-}
-
-// unitLen is how long the unit is that a text begins with, 0 where there is none.
-func (r *renderer) unitLen(rest []byte) int {
-	trimmed := bytes.TrimLeft(rest, " \x03")
-	end := bytes.IndexAny(trimmed, " ,.?!\x02\x03")
-	if end < 0 {
-		end = len(trimmed)
-	}
-	if r.voice.unitWords[string(trimmed[:end])] {
-		return len(rest) - len(trimmed) + end
-	}
-	return 0
-}
-
-// unled says whether vague words have no article before them: nobody says "an honest
-// something".
-func (r *renderer) unled(before []byte) bool {
-	for _, w := range r.vagueWords(r.brief.Reply.Param) {
-		text, ok := bytes.CutSuffix(bytes.TrimRight(before, "\x03"), []byte(w))
-		if !ok {
-			continue
-		}
-		const most = 3
-		for range most {
-			text = bytes.TrimRight(text, " \x02\x03")
-			word := lastWord(text)
-			switch {
-			case leads.has(word) || word == "":
-				return true
-			case articles.has(word):
-				return false
-			}
-			text = text[:len(text)-len(word)]
-		}
-		return true
-	}
-	return true
-}
-
-// unitless leaves out the unit at the beginning of a text that follows a value
-// which has none, or has said its own.
-func (r *renderer) unitless(text string) string {
-	trimmed := strings.TrimLeft(text, " ")
-	if trimmed == "" {
-		return text // not known yet
-	}
-	r.dropUnit = false
-	end := strings.IndexAny(trimmed, " ,.?!")
-	if end < 0 {
-		end = len(trimmed)
-	}
-	word := trimmed[:end]
-	if r.voice.unitWords[word] {
-		return trimmed[end:]
-	}
-	attached := len(trimmed) == len(text) && (len(r.buf) == 0 || r.buf[len(r.buf)-1] != ' ')
-	if attached && word != "" {
-		r.broken = true // "30-second"
-	}
-	return text
+	return false
 }

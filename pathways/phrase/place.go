@@ -32,13 +32,12 @@ func (r *renderer) elsewhere(it *domain.Item) bool {
 	switch {
 	case len(call.DependsOn) > 0:
 		words = r.result(call, it)
-		if !r.voice.english {
-			words = r.anew(it)
-		}
 	case r.brief.Context != nil || !slices.Contains(r.brief.Screen, it):
 		return false
 	case r.call > 0 && r.brief.Calls[r.call-1].Item == it && r.rng.IntN(4) > 0:
-		words = "it"
+		if words = "it"; !r.voice.english {
+			words = r.anew(it)
+		}
 	default:
 		words = r.place(it, r.brief.Screen)
 	}
@@ -53,6 +52,13 @@ func (r *renderer) elsewhere(it *domain.Item) bool {
 func (r *renderer) result(call *pathways.PlannedCall, it *domain.Item) string {
 	first := &r.brief.Calls[min(call.DependsOn[0], len(r.brief.Calls)-1)]
 	list := r.listed(first.Result)
+	at := slices.Index(list, it)
+	switch {
+	case !r.voice.english && at < 1:
+		return r.anew(it)
+	case !r.voice.english || at >= len(ordinals()):
+		return it.Title
+	}
 	if len(list) < 2 {
 		e := r.pathway.domain.Effect(first.Tool)
 		if e != nil && e.Makes != "" {
@@ -60,14 +66,15 @@ func (r *renderer) result(call *pathways.PlannedCall, it *domain.Item) string {
 		}
 		return drawSaying([]saying{{"it", 5}, {"that one", 2}, {"the first one", 1}}, r.rng)
 	}
-	if list[0] == it {
+	if at < 1 {
 		ways := []saying{{"the first one", 6}, {"that one", 1}, {"the first result", 1}, {"it", 1}}
 		if !r.asks(kindWords(it)) {
 			ways = append(ways, saying{"the first " + kindWords(it), 2})
 		}
 		return drawSaying(ways, r.rng)
 	}
-	return r.place(it, list)
+	// Nobody knows the title of what is yet to be found.
+	return drawSaying(r.places(it, list), r.rng)
 }
 
 // settleItem sees to it that a clause says which item it is about, where nothing is
@@ -119,13 +126,23 @@ func (r *renderer) listed(result string) []*domain.Item {
 
 // place calls an item by its place in a list.
 func (r *renderer) place(it *domain.Item, list []*domain.Item) string {
+	titled := saying{"the one called " + it.Title, 2}
+	if r.pathway.source == fromContent {
+		titled.weight = 12
+	}
 	at := slices.Index(list, it)
 	switch {
 	case !r.voice.english:
 		return it.Title
 	case at < 0 || at >= len(ordinals()):
-		return "the one called " + it.Title
+		return titled.text
 	}
+	return drawSaying(append(r.places(it, list), titled), r.rng)
+}
+
+// places lists ways to call an item by its place in a list that has it.
+func (r *renderer) places(it *domain.Item, list []*domain.Item) []saying {
+	at := slices.Index(list, it)
 	alike := slices.DeleteFunc(slices.Clone(list), func(o *domain.Item) bool { return o.Kind != it.Kind })
 	among, n, ordinal := slices.Index(alike, it), strconv.Itoa(at+1), ordinals()[at]
 	ways := []saying{
@@ -133,10 +150,6 @@ func (r *renderer) place(it *domain.Item, list []*domain.Item) string {
 		{"number " + n, 2},
 		{"number " + small(at+1), 1},
 		{"#" + n, 1},
-		{"the one called " + it.Title, 2},
-	}
-	if r.pathway.source == fromContent {
-		ways[4].weight = 12
 	}
 	if at == len(list)-1 && at > 0 {
 		ways = append(ways, saying{"the last one", 6})
@@ -148,7 +161,7 @@ func (r *renderer) place(it *domain.Item, list []*domain.Item) string {
 			ways = append(ways, saying{"the last " + kind, 2})
 		}
 	}
-	return drawSaying(ways, r.rng)
+	return ways
 }
 
 // asks says whether words are a label of something that a called tool takes: they

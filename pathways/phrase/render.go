@@ -33,6 +33,8 @@ type renderer struct {
 	twist twist
 	// missing is what a question back will ask for.
 	missing missing
+	// valueEnd is where the value said last ends in buf, 0 for none.
+	valueEnd int
 	// dropUnit says that a unit must not follow: see unitless.
 	dropUnit bool
 	// bounded says that words that bound a number were said.
@@ -83,6 +85,7 @@ func (r *renderer) again() {
 	r.call, r.within, r.terse, r.led, r.trailed = 0, false, false, false, false
 	r.mood, r.figure = mood{}, figure{}
 	r.dropUnit, r.bounded, r.broken = false, false, false
+	r.valueEnd = 0
 }
 
 // complete says whether every argument of every call was said.
@@ -156,6 +159,7 @@ func (r *renderer) expand(a *alternative, rest set) bool {
 func (r *renderer) part(p *part, rest set) bool {
 	switch p.kind {
 	case domain.PartText:
+		r.missing.named = r.missing.named || r.within && r.terse && r.voice.names(p.text)
 		r.write(p.text)
 		return true
 	case domain.PartArgument:

@@ -1,19 +1,29 @@
 package phrase
 
 import (
+	"bytes"
+
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
 )
 
 // placeholder says what {…} stands for.
 func (r *renderer) placeholder(p *part) bool {
-	switch {
-	case p.leaf >= 0:
-		return r.argument(p.leaf)
-	case p.text == domain.PlaceholderArticle:
+	if p.text == domain.PlaceholderArticle && p.leaf < 0 {
 		r.aside()
 		r.buf = append(r.buf, articleMark)
 		return true
+	}
+	ok := r.value(p)
+	r.valueEnd = len(bytes.TrimRight(r.buf, " \x02\x03"))
+	return ok
+}
+
+// value says what a placeholder stands for that is no article.
+func (r *renderer) value(p *part) bool {
+	switch {
+	case p.leaf >= 0:
+		return r.argument(p)
 	case r.mood.referring:
 		return r.reference(p.text)
 	case p.text == domain.PlaceholderItem:
@@ -24,7 +34,8 @@ func (r *renderer) placeholder(p *part) bool {
 }
 
 // argument says a leaf of the call: of a list, every element.
-func (r *renderer) argument(leaf int) bool {
+func (r *renderer) argument(p *part) bool {
+	leaf := p.leaf
 	bit := set(1) << leaf
 	if r.have[r.call]&^r.said[r.call]&bit == 0 {
 		return false
@@ -41,7 +52,7 @@ func (r *renderer) argument(leaf int) bool {
 		}
 	}
 	if left == 0 {
-		return r.leaveOpen(param)
+		return r.leaveOpen(p, param)
 	}
 	if left == 1 {
 		r.bound(param)
@@ -62,7 +73,7 @@ func (r *renderer) argument(leaf int) bool {
 		if left--; left > 1 {
 			r.buf = append(r.buf, ", "...)
 		} else if left == 1 {
-			r.buf = append(r.buf, " and "...)
+			r.buf = append(append(append(r.buf, ' '), r.voice.and...), ' ')
 		}
 	}
 	return true

@@ -21,7 +21,11 @@ func (r *renderer) surface(arg *pathways.Argument) {
 			r.buf = append(r.buf, textOf(arg.JSON)...)
 			return
 		}
-		for i, n := range arg.Nodes {
+		for i := range arg.Nodes {
+			n := arg.Nodes[i]
+			if r.voice.headFirst {
+				n = arg.Nodes[len(arg.Nodes)-1-i]
+			}
 			if i > 0 {
 				r.buf = append(r.buf, ' ')
 			}

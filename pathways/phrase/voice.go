@@ -24,6 +24,9 @@ type voice struct {
 	units   map[string][]string
 	// unitWords are the words that can stand behind a number as its unit.
 	unitWords map[string]bool
+	// headFirst is the grammar's, as is what stands between the last two of a list.
+	headFirst bool
+	and       string
 	// phrasings is how many the grammar has; byBucket maps a phrasing bucket's name
 	// to its index in the grammar.
 	phrasings int
@@ -72,8 +75,9 @@ func (p *Pathway) compileVoice(g *domain.Grammar) (*voice, error) {
 		grammar:   make(map[string]*compiled, len(p.domain.Tools)),
 		unitWords: unitWords(p.domain, g),
 		phrasings: len(g.Phrasings),
-		byBucket:  make(map[string]int, len(g.Phrasings)),
-		english:   g.Language == "" || g.Language == english || strings.HasPrefix(g.Language, english+"-"),
+		headFirst: g.HeadFirst, and: g.And,
+		byBucket: make(map[string]int, len(g.Phrasings)),
+		english:  g.Language == "" || g.Language == english || strings.HasPrefix(g.Language, english+"-"),
 	}
 	for i := range g.Phrasings {
 		v.byBucket[g.Phrasings[i].Rule.Name] = i

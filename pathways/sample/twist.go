@@ -2,6 +2,7 @@ package sample
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -34,17 +35,73 @@ type TwistPatterns struct {
 	Numbers *regexp.Regexp
 }
 
+// What twists are recognised by in English. What is not wanted is set off from what
+// is; "not sure", "never mind" and "no trouble" say nothing of the kind.
+const (
+	englishCorrection = `(?i)\b(?:no,? wait|wait,? no|scratch that|i mean|i meant|or rather|make that|` +
+		`(?:sorry|no),? (?:not|i'd rather)|actually,? no)\b|[,…] (?:sorry|no),`
+	englishNegation = `(?i)(?:[,.;:…%\d] ?|\b(?:but|and|just|definitely|only|now|please) )not\b|` +
+		`\b(?:instead of|rather than|anything but|but without|except)\b|\S not (?:the|in|a|an|with|on|at|by|from|to|for)\b`
+	englishRange = `(?i)\b(?:between|at least|at most|no more than|more than|less than|fewer than|` +
+		`up to|under|over|above|below)\b|\bfrom \S+(?: \S+)? to \S+`
+	englishNumbers = `(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|` +
+		`(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|half|dozen)\b`
+)
+
 // EnglishTwists returns the patterns of English.
 func EnglishTwists() TwistPatterns {
 	return TwistPatterns{
-		Correction: regexp.MustCompile(`(?i)\b(?:no,? wait|wait,? no|scratch that|i mean|i meant|or rather|make that|` +
-			`(?:sorry|no),? (?:not|i'd rather)|actually,? no)\b|[,…] (?:sorry|no),`),
-		Negation: regexp.MustCompile(`(?i)\b(?:not|no|never|without|except|instead of|rather than|anything but|` +
-			`don't|doesn't|nothing)\b`),
-		Range: regexp.MustCompile(`(?i)\b(?:between|at least|at most|no more than|more than|less than|fewer than|` +
-			`up to|under|over|above|below)\b|\bfrom \S+(?: \S+)? to \S+`),
-		Numbers: regexp.MustCompile(`(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|` +
-			`(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|half|dozen)\b`),
+		Correction: regexp.MustCompile(englishCorrection), Negation: regexp.MustCompile(englishNegation),
+		Range: regexp.MustCompile(englishRange), Numbers: regexp.MustCompile(englishNumbers),
+	}
+}
+
+// matcher matches a pattern. Those of English are slow, and most queries have
+// nothing of what any match of them has: one of needs, in lower case.
+type matcher struct {
+	pattern *regexp.Regexp
+	needs   []string
+}
+
+func newMatcher(pattern *regexp.Regexp) matcher {
+	m := matcher{pattern: pattern}
+	if pattern == nil {
+		return m
+	}
+	switch pattern.String() {
+	case englishCorrection:
+		m.needs = []string{"wait", "scratch", "mean", "rather", "make that", "sorry", "no,", "no not", "no i'd", "actually"}
+	case englishNegation:
+		m.needs = []string{"not", "instead of", "rather than", "anything but", "but without", "except"}
+	case englishRange:
+		m.needs = []string{"between", "least", "most", "than", "up to", "under", "over", "above", "below", "from "}
+	case englishNumbers:
+		m.needs = []string{
+			"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "teen", "ty",
+			"hundred", "thousand", "half", "dozen",
+		}
+	}
+	return m
+}
+
+// in says whether the pattern matches a text, whose lower case form is given too.
+func (m *matcher) in(text, lower string) bool {
+	if m.pattern == nil {
+		return false
+	}
+	if m.needs != nil && !slices.ContainsFunc(m.needs, func(need string) bool { return strings.Contains(lower, need) }) {
+		return false
+	}
+	return m.pattern.MatchString(text)
+}
+
+// twistMatchers are the patterns of one language, ready to match.
+type twistMatchers struct{ correction, negation, bounds, numbers matcher }
+
+func (p *TwistPatterns) matchers() *twistMatchers {
+	return &twistMatchers{
+		correction: newMatcher(p.Correction), negation: newMatcher(p.Negation),
+		bounds: newMatcher(p.Range), numbers: newMatcher(p.Numbers),
 	}
 }
 
@@ -63,34 +120,39 @@ func TwistFacetIn(units map[string][]string, main TwistPatterns, languages map[s
 	for i, b := range buckets {
 		index[b] = i
 	}
+	own, others := main.matchers(), make(map[string]*twistMatchers, len(languages))
+	for lang, patterns := range languages {
+		others[lang] = patterns.matchers()
+	}
 	return Facet{Name: FacetTwist, Buckets: buckets, measure: func(s *Sample) int {
-		patterns, own := languages[s.Provenance.Language]
-		if !own {
-			patterns = main
+		m := others[s.Provenance.Language]
+		if m == nil {
+			m = own
 		}
-		return index[twistOf(s, units, &patterns)]
+		return index[twistOf(s, units, m)]
 	}}
 }
 
-func twistOf(s *Sample, units map[string][]string, patterns *TwistPatterns) string {
+func twistOf(s *Sample, units map[string][]string, m *twistMatchers) string {
 	if len(s.Calls) == 0 {
 		return TwistPlain
 	}
 	query := s.Query()
-	inWords := func() bool { return matches(patterns.Numbers, query) }
+	lower := strings.ToLower(query)
+	inWords := func() bool { return m.numbers.in(query, lower) }
 	numeric := func() bool { return strings.ContainsAny(query, "0123456789") || inWords() }
 	switch {
 	case s.Provenance.Contrast != nil:
 		return TwistContrast
-	case matches(patterns.Correction, query):
+	case m.correction.in(query, lower):
 		return TwistCorrection
 	case s.listed() != nil:
 		return TwistReference
-	case matches(patterns.Negation, query):
+	case m.negation.in(query, lower):
 		return TwistNegation
-	case matches(patterns.Range, query) && numeric():
+	case m.bounds.in(query, lower) && numeric():
 		return TwistRange
-	case hasUnit(query, units[s.Calls[0].Name], patterns.Numbers):
+	case hasUnit(lower, units[s.Calls[0].Name], m.numbers.pattern):
 		return TwistUnits
 	case inWords():
 		return TwistNumberWords
@@ -99,14 +161,9 @@ func twistOf(s *Sample, units map[string][]string, patterns *TwistPatterns) stri
 	}
 }
 
-func matches(pattern *regexp.Regexp, text string) bool {
-	return pattern != nil && pattern.MatchString(text)
-}
-
-// hasUnit says whether one of the words stands in the query, whole, behind a number
+// hasUnit says whether one of the words stands in a query in lower case, whole, behind a number
 // or an article: "5 minutes", "half an hour".
-func hasUnit(query string, words []string, numbers *regexp.Regexp) bool {
-	lower := strings.ToLower(query)
+func hasUnit(lower string, words []string, numbers *regexp.Regexp) bool {
 	for _, w := range words {
 		for at := 0; ; {
 			i := strings.Index(lower[at:], w)

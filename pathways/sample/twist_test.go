@@ -2,7 +2,10 @@ package sample
 
 import (
 	"regexp"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func asked(query, language string) *Sample {
@@ -79,4 +82,26 @@ func TestPhrasingIn(t *testing.T) {
 			t.Errorf("%s %q: got %s, want %s", c.language, c.query, got, c.want)
 		}
 	}
+}
+
+// What lets most queries pass quickly never hides a match.
+func TestMatchersNeedNothingElse(t *testing.T) {
+	t.Parallel()
+	words := strings.Fields("no, wait scratch that i mean meant or rather make sorry not i'd actually, … but and just " +
+		"5% instead of except the in without between at least most than up to under over from 3 10 two " +
+		"fifteen forty hundred half dozen " +
+		"cat photo please. red, blue; NOT No From TWENTY")
+	english := EnglishTwists()
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 8).Draw(t, "words"), " ")
+		for _, pattern := range []*regexp.Regexp{english.Correction, english.Negation, english.Range, english.Numbers} {
+			m := newMatcher(pattern)
+			if m.needs == nil {
+				t.Fatalf("%s has no needs", pattern)
+			}
+			if got, want := m.in(text, strings.ToLower(text)), pattern.MatchString(text); got != want {
+				t.Fatalf("%q: got %v, want %v of %s", text, got, want, pattern)
+			}
+		}
+	})
 }

@@ -198,8 +198,9 @@ type RunSpec struct {
 	// How much the run should cost at most, in typical model calls: the router
 	// prices cost so that it holds. No bound where 0.
 	Budget float64 `protobuf:"fixed64,14,opt,name=budget,proto3" json:"budget,omitempty"`
-	// Queries that must not be given away, such as a test set: a sample whose query
-	// equals or is near to one of them is refused, and counted. Replies leave them
+	// Queries that must not be given away, such as a test set: a sample in which the
+	// user says something that equals or is near to one of them is refused, and
+	// counted. At most 20,000 with 768 KiB; what the server tells of a run leaves them
 	// out.
 	HeldOut       []string `protobuf:"bytes,15,rep,name=held_out,json=heldOut,proto3" json:"held_out,omitempty"`
 	unknownFields protoimpl.UnknownFields

@@ -750,7 +750,8 @@ func (x *FacetValue) GetBucket() string {
 }
 
 // Provenance says how a sample came to be. It carries no run, cursor or time:
-// the same seed, domain and policy give the same provenance.
+// the same seed, domain, target, pathways, window and policy give the same
+// provenance.
 type Provenance struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The domain's name.

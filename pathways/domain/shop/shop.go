@@ -1,5 +1,6 @@
 // Package shop is a domain that comes with callmill: the assistant of an online
-// shop for many kinds of goods, with its catalogue as the content library.
+// shop for many kinds of goods, with its catalogue as the content library. Its
+// customers write in English and in Spanish.
 package shop
 
 import (
@@ -11,7 +12,8 @@ import (
 //
 //go:generate go run ./catalogue
 
-//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl grammar.yaml target.yaml effects.yaml
+//go:embed domain.yaml tools.json bindings.yaml graph.yaml content.jsonl target.yaml effects.yaml
+//go:embed grammar.yaml grammar.es.yaml
 var files embed.FS
 
 // Files returns the domain folder, with domain.yaml at its root.

@@ -82,6 +82,7 @@ func (l *loop) start(ctx context.Context) error {
 		l.route(s)
 		if s.result.kind == callmillv1.Outcome_KIND_UNAVAILABLE {
 			// Nothing came of it, and nothing is said of it.
+			l.pairs.leave(s)
 			l.ledger.Settle(cell, target.Unavailable())
 			l.standing.putAside(l.asideOf(cell), l.served(s)&l.standing.up != 0, now)
 			continue

@@ -226,6 +226,7 @@ func (l *loop) aim(ctx context.Context) error {
 			if err := recall(s, logged); err != nil {
 				return err
 			}
+			l.pairs.routed(s)
 			continue
 		}
 		if err := l.resume(ctx); err != nil {
@@ -305,7 +306,8 @@ func (l *loop) route(s *slot) {
 		s.done, s.result = true, failed
 		return
 	}
-	l.decide(s, mask)
+	l.decide(s, s.half.only(mask))
+	l.pairs.routed(s)
 }
 
 // draft drafts the slot's brief, and returns the pathways that can serve it; where
@@ -330,11 +332,14 @@ func (l *loop) draft(s *slot) (mask router.Mask, failed result) {
 
 // brief drafts what the slot's sample should be.
 func (l *loop) brief(s *slot) (*pathways.Brief, error) {
-	names := l.names(s.cell)
-	if s.paired {
-		return l.drafter.DraftPair(s.ordinal, names, s.half, l.pairs.rand(s, streamDraft))
+	if h := s.half; h != nil {
+		which := 0
+		if h.second {
+			which = 1
+		}
+		return l.drafter.DraftPair(s.ordinal, l.names(h.cell), which, l.pairs.rand(s, streamDraft))
 	}
-	return l.drafter.Draft(s.ordinal, names, slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
+	return l.drafter.Draft(s.ordinal, l.names(s.cell), slotRand(l.spec.GetSeed(), s.ordinal, streamDraft))
 }
 
 // names gives a cell's buckets in the domain's facet order, empty where the target

@@ -58,6 +58,7 @@ func (l *loop) reroute(d *callmillv1.Decision) (*slot, error) {
 	}
 	s := &slot{ordinal: d.GetSlot(), cell: cell, pathway: int(d.GetChoice()), decision: d}
 	l.pairs.join(s)
+	l.pairs.routed(s)
 	l.next = s.ordinal + 1
 	l.flying[s.ordinal] = s
 	return s, nil

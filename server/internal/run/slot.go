@@ -34,11 +34,8 @@ type slot struct {
 	// began is when it was routed, in runs that settle on arrival.
 	began time.Time
 
-	// paired is set in a cell of hard negatives: two slots, the halves, draw the
-	// same pair.
-	paired bool
-	pair   uint64
-	half   int
+	// half is the slot's part in a pair of hard negatives, nil where it has none.
+	half *half
 
 	brief    *pathways.Brief
 	decision *callmillv1.Decision

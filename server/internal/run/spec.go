@@ -150,6 +150,15 @@ func holdOut(queries []string) (*check.HeldOut, error) {
 			Field: "held_out", Found: fmt.Sprintf("%d queries", n), Want: fmt.Sprintf("at most %d", check.MaxHeldOut),
 		}
 	}
+	bytes := 0
+	for _, q := range queries {
+		bytes += len(q)
+	}
+	if bytes > check.MaxHeldOutBytes {
+		return nil, &FieldError{
+			Field: "held_out", Found: fmt.Sprintf("%d bytes", bytes), Want: fmt.Sprintf("at most %d", check.MaxHeldOutBytes),
+		}
+	}
 	return check.NewHeldOut(queries), nil
 }
 

@@ -51,7 +51,7 @@ func (l *loop) work(ctx context.Context, s *slot) (out result) {
 	if r := l.engine.checks.Verify(made); r != nil {
 		return out.refuse(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
 	}
-	if r := l.heldOut.Refuses(made.Query()); r != nil {
+	if r := l.heldOut.RefusesSample(made); r != nil {
 		return out.refuse(callmillv1.Outcome_KIND_REJECTED, string(r.Stage), r.Reason)
 	}
 	if l.verdict(ctx, s, made, &out); out.verdict != nil && !out.verdict.Agrees {

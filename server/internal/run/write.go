@@ -21,7 +21,7 @@ const reasonSameQuery pathways.Reason = "same_query"
 func (l *loop) write(ctx context.Context, s *slot) (*sample.Sample, error) {
 	b := s.brief
 	if len(b.Earlier) > 0 {
-		history, err := l.engine.dialogue.History(ctx, b, slotRand(l.spec.GetSeed(), s.ordinal, streamHistory))
+		history, err := l.engine.dialogue.History(ctx, b, l.sharedRand(s, streamHistory))
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func (l *loop) write(ctx context.Context, s *slot) (*sample.Sample, error) {
 
 // query has the pathway write for a brief, and makes the sample that would be.
 func (l *loop) query(ctx context.Context, s *slot, b *pathways.Brief) (*sample.Sample, error) {
-	c, err := l.pathways[s.pathway].Write(ctx, b, l.writeRand(s))
+	c, err := l.pathways[s.pathway].Write(ctx, b, l.sharedRand(s, streamWrite))
 	if err == nil && c == nil {
 		return nil, errors.New("the pathway gave neither a candidate nor an error")
 	}
@@ -79,13 +79,13 @@ func (l *loop) query(ctx context.Context, s *slot, b *pathways.Brief) (*sample.S
 	return made, nil
 }
 
-// writeRand is the source that a slot's query is written with: one for both halves
-// of a pair, so that they differ in what they ask for and not in how.
-func (l *loop) writeRand(s *slot) *rand.Rand {
-	if s.paired {
-		return l.pairs.rand(s, streamWrite)
+// sharedRand is the source for one purpose of a slot: one for both halves of a pair,
+// so that they differ in what they ask for and not in how.
+func (l *loop) sharedRand(s *slot, stream uint64) *rand.Rand {
+	if s.half != nil {
+		return l.pairs.rand(s, stream)
 	}
-	return slotRand(l.spec.GetSeed(), s.ordinal, streamWrite)
+	return slotRand(l.spec.GetSeed(), s.ordinal, stream)
 }
 
 // offered names the tools to choose from.

@@ -27,6 +27,11 @@ func (lib *library) readScene(text string) (*scene, error) {
 	if s.who = lib.shapes[who]; s.who != nil {
 		return s, nil
 	}
+	// A "bunch of tulips" is drawn as tulips.
+	if _, things, of := strings.Cut(who, " of "); of && lib.shapes[things] != nil {
+		s.who = lib.shapes[things]
+		return s, nil
+	}
 	for name, doing := range lib.shapes {
 		if action, ok := strings.CutPrefix(name, "do "); ok {
 			if before, found := strings.CutSuffix(who, " "+action); found && lib.shapes[before] != nil {
