@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways/domain"
@@ -29,7 +30,7 @@ func written(t *testing.T) string {
 
 // There is nothing in the starter that its own check would remark on.
 func TestItIsClean(t *testing.T) {
-	s, faults, err := survey.Folder(t.Context(), written(t), survey.Options{Seed: 1, Attempts: 32})
+	s, faults, err := survey.Folder(t.Context(), written(t), survey.Options{Seed: 1, Attempts: 32, Limit: 5 * time.Minute})
 	if err != nil || len(faults) > 0 {
 		t.Fatal(faults, err)
 	}
