@@ -11,7 +11,7 @@ import (
 // not land has a reason.
 func TestProbe(t *testing.T) {
 	e := studioEngine(t)
-	p, err := e.Probe(t.Context(), ProbeOptions{Seed: 3, Attempts: 4, Limit: time.Minute})
+	p, err := e.Probe(t.Context(), ProbeOptions{Seed: 3, Attempts: 4, Limit: 5 * time.Minute})
 	if err != nil || p.Cut {
 		t.Fatal(p, err)
 	}
