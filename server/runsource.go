@@ -150,26 +150,9 @@ func collectLog(ctx context.Context, log *runlog.Log, c *report.Collector) error
 		if err := proto.Unmarshal(data, record); err != nil {
 			return fmt.Errorf("record %v of runs/%s: %w", at, log.ID(), err)
 		}
-		if f := frameOf(record); f != nil {
+		if f := runs.FrameOf(record); f != nil {
 			c.Frame(f)
 		}
-	}
-	return nil
-}
-
-// frameOf is what clients see of a record, nil for nothing.
-func frameOf(record *callmillv1.LogRecord) *callmillv1.Frame {
-	switch k := record.GetRecord().(type) {
-	case *callmillv1.LogRecord_Started:
-		return &callmillv1.Frame{Event: &callmillv1.Frame_Started{Started: k.Started.GetStarted()}}
-	case *callmillv1.LogRecord_Slot:
-		if s := k.Slot.GetSample(); s != nil {
-			return &callmillv1.Frame{Event: &callmillv1.Frame_Sample{Sample: s}}
-		}
-	case *callmillv1.LogRecord_Notice:
-		return &callmillv1.Frame{Event: &callmillv1.Frame_Notice{Notice: k.Notice}}
-	case *callmillv1.LogRecord_Completed:
-		return &callmillv1.Frame{Event: &callmillv1.Frame_Completed{Completed: k.Completed}}
 	}
 	return nil
 }

@@ -48,12 +48,12 @@ func (dr *Drafter) contrast(w *telling) bool {
 	}
 	call := &other.Calls[at]
 	call.Arguments = slices.Clone(call.Arguments)
-	list := arguments(call, func(p *domain.Param) bool { return replaceable(p) || ranged(p) })
+	list := arguments(call, func(p *domain.Param) bool { return p.Replaceable() || p.Ranged() })
 	if len(list) == 0 {
 		return false
 	}
 	a := list[w.rng.IntN(len(list))]
-	if ranged(a.Param) {
+	if a.Param.Ranged() {
 		was := a.Number
 		var ok bool
 		a.Number, a.JSON, ok = drawNumberLike(&a.Param.Binding.Range, w.rng, func(v float64) bool { return v != was })

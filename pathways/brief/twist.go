@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/domain"
@@ -16,7 +15,7 @@ import (
 func (dr *Drafter) abilities(t *domain.Tool) map[string]bool {
 	some := func(f func(*domain.Param) bool) bool { return slices.ContainsFunc(t.Leaves(), f) }
 	listed := slices.ContainsFunc(dr.finders, func(first *domain.Tool) bool { return dr.domain.Follows(first, t) })
-	replaced := some(replaceable)
+	replaced := some((*domain.Param).Replaceable)
 	return map[string]bool{
 		sample.AnswerQuestion:   len(t.Asked()) > 0,
 		sample.AnswerDependent:  len(dr.followers[t]) > 0,
@@ -26,67 +25,33 @@ func (dr *Drafter) abilities(t *domain.Tool) map[string]bool {
 		sample.TwistReference:   listed && len(t.ContextItems()) >= leastListed,
 		sample.TwistRange:       some(func(p *domain.Param) bool { return isEnd(t, p) }),
 		sample.TwistUnits:       some(scaled),
-		sample.TwistNumberWords: some(ranged),
+		sample.TwistNumberWords: some((*domain.Param).Ranged),
 	}
 }
 
-// replaceable says whether a value can be named beside another that is not meant.
-func replaceable(p *domain.Param) bool {
-	return p.Binding.Kind == domain.BindValues && len(p.Binding.Values) > 1
-}
-
-func ranged(p *domain.Param) bool { return p.Binding.Kind == domain.BindRange }
-
-func scaled(p *domain.Param) bool { return ranged(p) && len(p.Binding.Range.Scales) > 0 }
+func scaled(p *domain.Param) bool { return p.Ranged() && len(p.Binding.Range.Scales) > 0 }
 
 // isEnd says whether the parameter bounds something: as the bindings say, or the
 // last or first word of its name.
 func isEnd(t *domain.Tool, p *domain.Param) bool {
-	if !ranged(p) {
+	if !p.Ranged() {
 		return false
 	}
 	if p.Binding.Range.Below != "" || slices.ContainsFunc(t.Leaves(), func(low *domain.Param) bool {
-		return ranged(low) && low.Binding.Range.Below != "" && t.Leaf(low.Binding.Range.Below) == p
+		return low.Ranged() && low.Binding.Range.Below != "" && t.Leaf(low.Binding.Range.Below) == p
 	}) {
 		return true
 	}
-	return namedEnd(p)
-}
-
-// namedEnd says whether a number bounds something by its name: "at least 20" is one
-// end alone.
-func namedEnd(p *domain.Param) bool {
-	return ranged(p) && slices.ContainsFunc(words(p.Name), func(w string) bool {
-		switch w {
-		case "min", "max", "minimum", "maximum", "least", "most", "limit":
-			return true
-		}
-		return false
-	})
+	return p.NamedEnd()
 }
 
 // bothEnds says whether the call has a number and the one that it is to be below:
 // one of them alone, such as where a cut begins, is no range.
 func bothEnds(call *pathways.PlannedCall) bool {
-	lows := arguments(call, func(p *domain.Param) bool { return ranged(p) && p.Binding.Range.Below != "" })
+	lows := arguments(call, func(p *domain.Param) bool { return p.Ranged() && p.Binding.Range.Below != "" })
 	return slices.ContainsFunc(lows, func(low *pathways.Argument) bool {
 		return call.Argument(low.Param.Binding.Range.Below) != nil
 	})
-}
-
-// words splits a name at all that is no letter, and where small letters end:
-// "maxPrice", "price_max".
-func words(name string) []string {
-	var b strings.Builder
-	small := false
-	for _, r := range name {
-		if unicode.IsUpper(r) && small {
-			b.WriteByte(' ')
-		}
-		small = unicode.IsLower(r)
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // shape makes the first call one that a query with the twist can be about; false
@@ -95,19 +60,21 @@ func (dr *Drafter) shape(call *pathways.PlannedCall, twist, language string, rng
 	with := func(f func(*domain.Param) bool) bool { return len(arguments(call, f)) > 0 }
 	switch twist {
 	case sample.TwistContrast:
-		return with(func(p *domain.Param) bool { return replaceable(p) || ranged(p) })
+		return with(func(p *domain.Param) bool { return p.Replaceable() || p.Ranged() })
 	case sample.TwistCorrection, sample.TwistNegation:
-		return with(replaceable)
+		return with((*domain.Param).Replaceable)
 	case sample.TwistReference:
 		return call.Item != nil && strings.Contains(call.ArgumentsJSON(), sample.StringJSON(call.Item.ID))
 	case sample.TwistRange:
-		return with(namedEnd) || bothEnds(call)
+		return with((*domain.Param).NamedEnd) || bothEnds(call)
 	case sample.TwistUnits:
 		return renumber(call, arguments(call, scaled), rng, func(r *domain.Range, v float64) bool {
 			return inOtherUnit(r.ScalesIn(language), v)
 		})
 	case sample.TwistNumberWords:
-		return renumber(call, arguments(call, ranged), rng, func(_ *domain.Range, v float64) bool { return inWords(v) })
+		return renumber(call, arguments(call, (*domain.Param).Ranged), rng, func(_ *domain.Range, v float64) bool {
+			return inWords(v)
+		})
 	default:
 		return true
 	}

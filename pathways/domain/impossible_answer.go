@@ -101,12 +101,12 @@ func (d *Domain) impossibleTwists() []Impossible {
 		bucket string
 		able   func(*Param) bool
 	}{
-		{sample.TwistContrast, func(p *Param) bool { return mistakable(p) || counts(p) }},
-		{sample.TwistCorrection, mistakable},
-		{sample.TwistNegation, mistakable},
+		{sample.TwistContrast, func(p *Param) bool { return p.Replaceable() || p.Ranged() }},
+		{sample.TwistCorrection, (*Param).Replaceable},
+		{sample.TwistNegation, (*Param).Replaceable},
 		{sample.TwistRange, bounded},
 		{sample.TwistUnits, scaled},
-		{sample.TwistNumberWords, counts},
+		{sample.TwistNumberWords, (*Param).Ranged},
 	} {
 		cells = append(cells, d.impossibleTwist(twist.bucket, twist.able)...)
 	}
@@ -122,7 +122,7 @@ func (d *Domain) impossibleTwist(bucket string, able func(*Param) bool) []Imposs
 	var unable []string
 	for _, t := range d.Tools {
 		required := t.Required()
-		if bucket == sample.TwistRange && !slices.ContainsFunc(t.Leaves(), namedEnd) {
+		if bucket == sample.TwistRange && !slices.ContainsFunc(t.Leaves(), (*Param).NamedEnd) {
 			required++ // both ends have to be there
 		}
 		switch have, certain := canHave(t, able); {
@@ -173,14 +173,8 @@ func leavesUnder(p *Param) []*Param {
 // Varies says whether some argument of the tool can have another value, one that is
 // told apart from it in words.
 func Varies(t *Tool) bool {
-	return slices.ContainsFunc(t.Leaves(), func(p *Param) bool { return mistakable(p) || counts(p) })
+	return slices.ContainsFunc(t.Leaves(), func(p *Param) bool { return p.Replaceable() || p.Ranged() })
 }
-
-// mistakable says whether a query can name a value of the leaf that is not meant.
-func mistakable(p *Param) bool { return p.Binding.Kind == BindValues && len(p.Binding.Values) > 1 }
-
-// counts says whether the leaf is a number.
-func counts(p *Param) bool { return p.Binding.Kind == BindRange }
 
 // leads says whether a call of the tool can be followed by one that needs its
 // result: it finds or makes items that another tool works on.
@@ -216,14 +210,7 @@ func (d *Domain) listed(t *Tool) bool {
 // bounded says whether a query can bound the leaf: a number that is the end of a
 // range, as far as bindings or names tell.
 func bounded(p *Param) bool {
-	return p.Binding.Kind == BindRange && p.Binding.Range.Below != "" || namedEnd(p)
-}
-
-// namedEnd says whether a number is the end of a range by its name.
-func namedEnd(p *Param) bool {
-	return p.Binding.Kind == BindRange && slices.ContainsFunc(nameWords(p.Name), func(w string) bool {
-		return slices.Contains([]string{"min", "max", "minimum", "maximum", "least", "most", "limit"}, w)
-	})
+	return p.Binding.Kind == BindRange && p.Binding.Range.Below != "" || p.NamedEnd()
 }
 
 // scaled says whether the leaf can be said in another unit.

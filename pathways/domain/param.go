@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -80,6 +81,21 @@ func (p *Param) AskIn(lang string) []string {
 		return w
 	}
 	return p.Ask
+}
+
+// Replaceable says whether a value can be named beside another that is not meant: it
+// is one of a closed list.
+func (p *Param) Replaceable() bool { return p.Binding.Kind == BindValues && len(p.Binding.Values) > 1 }
+
+// Ranged says whether the values are numbers of a range.
+func (p *Param) Ranged() bool { return p.Binding.Kind == BindRange }
+
+// NamedEnd says whether a number is the end of a range by its name: "at least 20" is
+// one end alone.
+func (p *Param) NamedEnd() bool {
+	return p.Ranged() && slices.ContainsFunc(nameWords(p.Name), func(w string) bool {
+		return slices.Contains([]string{"min", "max", "minimum", "maximum", "least", "most", "limit"}, w)
+	})
 }
 
 // Never says that no call is given the parameter: it is optional, and nothing

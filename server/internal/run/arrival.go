@@ -106,12 +106,7 @@ func (l *loop) start(ctx context.Context) error {
 }
 
 // asideOf is what of a cell is put aside: its part that says who writes.
-func (l *loop) asideOf(cell int) int {
-	if facet, ok := l.table.Facet(sample.FacetModality); ok {
-		return l.table.PartCell(cell, l.table.PartOf(facet))
-	}
-	return l.table.PartCell(cell, 0)
-}
+func (l *loop) asideOf(cell int) int { return l.table.PartCell(cell, l.writer) }
 
 // admits is a rule over cells: those that are not put aside; nil for all.
 func (l *loop) admits(now time.Time) func(cell int) bool {

@@ -62,26 +62,33 @@ func (f *Frames) Next(ctx context.Context) (*callmillv1.Frame, error) {
 		if err := proto.Unmarshal(data, record); err != nil {
 			return nil, fmt.Errorf("record %v of run %s: %w", position, f.run.id, err)
 		}
-		frame := &callmillv1.Frame{}
-		switch k := record.GetRecord().(type) {
-		case *callmillv1.LogRecord_Started:
-			frame.Event = &callmillv1.Frame_Started{Started: k.Started.GetStarted()}
-		case *callmillv1.LogRecord_Slot:
-			if k.Slot.GetSample() == nil {
-				continue
-			}
-			f.at.samples++
-			frame.Event = &callmillv1.Frame_Sample{Sample: k.Slot.GetSample()}
-		case *callmillv1.LogRecord_Notice:
-			frame.Event = &callmillv1.Frame_Notice{Notice: k.Notice}
-		case *callmillv1.LogRecord_Completed:
-			frame.Event = &callmillv1.Frame_Completed{Completed: k.Completed}
-		default:
+		frame := FrameOf(record)
+		if frame == nil {
 			continue
+		}
+		if frame.GetSample() != nil {
+			f.at.samples++
 		}
 		frame.Cursor = f.Cursor()
 		return frame, nil
 	}
+}
+
+// FrameOf is what clients see of a record, without its cursor; nil for nothing.
+func FrameOf(record *callmillv1.LogRecord) *callmillv1.Frame {
+	switch k := record.GetRecord().(type) {
+	case *callmillv1.LogRecord_Started:
+		return &callmillv1.Frame{Event: &callmillv1.Frame_Started{Started: k.Started.GetStarted()}}
+	case *callmillv1.LogRecord_Slot:
+		if s := k.Slot.GetSample(); s != nil {
+			return &callmillv1.Frame{Event: &callmillv1.Frame_Sample{Sample: s}}
+		}
+	case *callmillv1.LogRecord_Notice:
+		return &callmillv1.Frame{Event: &callmillv1.Frame_Notice{Notice: k.Notice}}
+	case *callmillv1.LogRecord_Completed:
+		return &callmillv1.Frame{Event: &callmillv1.Frame_Completed{Completed: k.Completed}}
+	}
+	return nil
 }
 
 // over says whether everything was read of a run that is done.

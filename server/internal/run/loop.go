@@ -80,9 +80,10 @@ type loop struct {
 	coverage *brief.Coverage
 	// facets maps the table's facets to the domain's.
 	facets []int
-	// modality is that facet's index in the domain.
-	modality int
-	pairs    pairs
+	// modality is that facet's index in the domain, writer its part of the table, the
+	// first where the target leaves it free; parts is how many parts there are.
+	modality, writer, parts int
+	pairs                   pairs
 
 	standing standing
 	price    price
@@ -144,7 +145,10 @@ func newLoop(p *plan) (*loop, error) {
 		l.gaps = append(l.gaps, make([]float64, f.Buckets))
 	}
 	l.drafter, l.coverage = p.engine.drafter.Covering()
-	l.pairs = newPairs(p)
+	l.pairs, l.parts = newPairs(p), len(p.table.Parts())
+	if facet, ok := p.table.Facet(sample.FacetModality); ok {
+		l.writer = p.table.PartOf(facet)
+	}
 	l.stand(p.up)
 	return l, nil
 }

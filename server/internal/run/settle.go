@@ -55,7 +55,7 @@ func (l *loop) settle(ctx context.Context, s *slot) error {
 		}
 	}
 	l.typical.add(o.GetModelTime().AsDuration(), int(o.GetModelCalls()))
-	l.tally.add(s, o, l.partsOf(s.cell))
+	l.tally.add(s, o, l.partsOf)
 	if o.GetKind() == callmillv1.Outcome_KIND_ACCEPTED {
 		l.accepted++
 		given := s.result.sample
@@ -181,7 +181,7 @@ func (l *loop) homeOf(cell int) int {
 
 // partsOf is the cell of every part that a cell consists of.
 func (l *loop) partsOf(cell int) []partCell {
-	cells := make([]partCell, len(l.table.Parts()))
+	cells := make([]partCell, l.parts)
 	for k := range cells {
 		cells[k] = partCell{k, l.table.PartCell(cell, k)}
 	}

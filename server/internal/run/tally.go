@@ -44,7 +44,7 @@ func newTally(pathways int) tally {
 	return t
 }
 
-func (t *tally) add(s *slot, o *callmillv1.Outcome, cells []partCell) {
+func (t *tally) add(s *slot, o *callmillv1.Outcome, partsOf func(cell int) []partCell) {
 	t.slots++
 	if o.Score != nil {
 		t.judged++
@@ -66,7 +66,7 @@ func (t *tally) add(s *slot, o *callmillv1.Outcome, cells []partCell) {
 	}
 	why := refusal{o.GetStage(), o.GetReason()}
 	refused[why]++
-	for _, c := range cells {
+	for _, c := range partsOf(s.cell) {
 		if t.cells[c] == nil {
 			t.cells[c] = map[refusal]int64{}
 		}
