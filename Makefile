@@ -39,8 +39,8 @@ unit: ## the tests, as they are (allocations are asserted only here)
 	go test $(PKG)
 
 .PHONY: race
-race: ## the tests under the race detector, in a random order
-	CGO_ENABLED=1 go test -race -shuffle=on $(PKG)
+race: ## the tests of what runs concurrently under the race detector, in a random order
+	.ci/concurrent $(PKG) | CGO_ENABLED=1 xargs -r go test -race -shuffle=on
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s) each

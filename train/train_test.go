@@ -99,7 +99,7 @@ func TestTrainLearnsJudgesAndPromotes(t *testing.T) {
 	service := &routing{t: t, log: log}
 	address := serve(t, service)
 
-	code, stderr := command(t, "--log", log, "--out", out, "--report", report, "--steps", "600", "--promote="+address,
+	code, stderr := command(t, "--log", log, "--out", out, "--report", report, "--steps", "300", "--promote="+address,
 		"--canary", "0.25", "--canary-runs", "9")
 	expect(t, code, exitOK, stderr, "10800 decisions of 90 runs", "price θ", "what moved most", "verdict: promote",
 		"is on trial at "+address)
@@ -116,7 +116,7 @@ func TestTrainLearnsJudgesAndPromotes(t *testing.T) {
 	}
 
 	// The same from the server itself gives the same policy, and names of ours.
-	code, stderr = command(t, "--log", address, "--out", out, "--steps", "600", "--name", "mine@3")
+	code, stderr = command(t, "--log", address, "--out", out, "--steps", "300", "--name", "mine@3")
 	expect(t, code, exitOK, stderr, "mine@3 against the active heuristic@")
 	if again := parse(t, out); !equal(again.Spec().Weights, p.Spec().Weights) {
 		t.Error("the server's decisions gave other weights than the same in a file")
@@ -127,7 +127,7 @@ func TestTrainLearnsJudgesAndPromotes(t *testing.T) {
 
 	// A policy that clears, and a server that does not want it.
 	refusing := serve(t, &routing{t: t, refuse: true})
-	code, stderr = command(t, "--log", log, "--out", out, "--steps", "600", "--promote="+refusing)
+	code, stderr = command(t, "--log", log, "--out", out, "--steps", "300", "--promote="+refusing)
 	expect(t, code, exitFailed, stderr, "verdict: promote", "promote: the server at "+refusing+": no")
 
 	later := simulated(t, 40, func(c *sim.Config) { c.From = 500 })

@@ -10,6 +10,7 @@ import (
 	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/domain/domaintest"
 	"github.com/callmill/callmill/pathways/phrase"
 	"github.com/callmill/callmill/pathways/sample"
 )
@@ -143,11 +144,12 @@ func TestPlainProductions(t *testing.T) {
 			}
 		}
 	}
+	drafter := brief.New(d)
 	for _, p := range all(t, d) {
 		fancy, only := 0, 0
-		for i := range uint64(600) {
+		for i := range uint64(domaintest.Draws(600)) {
 			rng := rand.New(rand.NewPCG(i, 8))
-			b, err := brief.New(d).Draft(i, make([]string, len(d.Facets)), rng)
+			b, err := drafter.Draft(i, make([]string, len(d.Facets)), rng)
 			if err != nil || len(b.Calls) == 0 || !p.CanServe(b) {
 				continue
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/callmill/callmill/pathways/brief"
 	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/domain/domaintest"
 	"github.com/callmill/callmill/pathways/sample"
 )
 
@@ -21,7 +22,7 @@ func TestSeveralCallsAreSaid(t *testing.T) {
 	phrasing, calls := d.Facet(sample.FacetPhrasing), d.Facet(sample.FacetCalls)
 	for _, p := range all(t, d) {
 		wrote, passed, met := 0, 0, 0
-		for i := range uint64(2000) {
+		for i := range uint64(domaintest.Draws(2000)) {
 			rng := rand.New(rand.NewPCG(i, 6))
 			buckets := make([]string, len(d.Facets))
 			buckets[calls] = "2+"
@@ -49,7 +50,7 @@ func TestSeveralCallsAreSaid(t *testing.T) {
 		// What is left are mostly words of one tool's productions that are a
 		// value of the other's: "add text" beside a part called text.
 		t.Logf("%s: %d written, %d passed the checks, %d in the asked phrasing", p.Name(), wrote, passed, met)
-		if wrote < 300 || passed*100 < wrote*93 || met*100 < wrote*90 {
+		if wrote < domaintest.Draws(300) || passed*100 < wrote*93 || met*100 < wrote*90 {
 			t.Errorf("%s: of %d only %d passed the checks and %d are in the asked phrasing",
 				p.Name(), wrote, passed, met)
 		}

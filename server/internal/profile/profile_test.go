@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/callmill/callmill/pathways/domain"
+	"github.com/callmill/callmill/pathways/domain/domaintest"
 	"github.com/callmill/callmill/pathways/domain/studio"
 )
 
@@ -117,7 +118,7 @@ func TestMarginalsAgree(t *testing.T) {
 	t.Parallel()
 	d := loadStudio(t)
 	log := population(3000, 0.3, 0, true) + strings.Repeat("{\"query\":\"thank you\",\"calls\":[]}\n", 400)
-	for seed := range byte(40) {
+	for seed := range byte(domaintest.Draws(40)) {
 		p, err := Read(strings.NewReader(log), "log", d, Options{Epsilon: epsilon(t, "0.9"), Source: seeded(seed)})
 		if err != nil {
 			t.Fatal(err)

@@ -178,7 +178,7 @@ func TestCancelAndDelete(t *testing.T) {
 	}
 
 	// Large enough that its reader, which waits, cannot have all of it at hand.
-	const count = 6000
+	const count = 2500
 	created, err := c.CreateRun(t.Context(), &callmillv1.CreateRunRequest{
 		Spec: &callmillv1.RunSpec{Domain: "studio", Count: count, Detached: true},
 	})

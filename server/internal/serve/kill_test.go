@@ -75,7 +75,7 @@ func TestKilled(t *testing.T) {
 	const kills = 6
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 0))
-	request := &callmillv1.GenerateSamplesRequest{Domain: "studio", Count: 2000, Seed: 11, RunId: "mortal"}
+	request := &callmillv1.GenerateSamplesRequest{Domain: "studio", Count: 1000, Seed: 11, RunId: "mortal"}
 	want := servetest.Uninterrupted(t, servetest.Options(t), request)
 
 	dir := t.TempDir()

@@ -62,7 +62,7 @@ func TestStuckClient(t *testing.T) {
 	o.Log.Dir, o.Drain = t.TempDir(), time.Second
 	s := servetest.Start(t, o)
 	c, watcher := servetest.Client(t, s), servetest.Client(t, s)
-	stream, err := c.GenerateSamples(t.Context(), &callmillv1.GenerateSamplesRequest{Domain: "studio", Count: 3000})
+	stream, err := c.GenerateSamples(t.Context(), &callmillv1.GenerateSamplesRequest{Domain: "studio", Count: 2000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestStuckClient(t *testing.T) {
 	if err := got.Read(t, servetest.NextOf(stream), 1); err != nil {
 		t.Fatal(err)
 	}
-	settled(t, watcher, got.Run)
+	standstill(t, watcher, got.Run)
 	began := time.Now()
 	servetest.Stop(t, s)
 	if took := time.Since(began); took > 5*o.Drain {
@@ -88,7 +88,7 @@ func TestStuckClient(t *testing.T) {
 	if err := got.Read(t, servetest.NextOf(again), -1); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Samples) != 3000 {
-		t.Errorf("found %d samples, want 3000", len(got.Samples))
+	if len(got.Samples) != 2000 {
+		t.Errorf("found %d samples, want 2000", len(got.Samples))
 	}
 }

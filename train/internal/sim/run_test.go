@@ -46,7 +46,7 @@ func ratios(
 // The index policy that knows the truth pays the optimum, with a luck whose mean
 // over so many runs is within ± 0.005.
 func TestTheOraclePaysTheOptimum(t *testing.T) {
-	trial := Trial{Seed: 1, Split: Training, Runs: 120}
+	trial := Trial{Seed: 1, Split: Training, Runs: 80}
 	paid, standardError := ratios(t, trial, (*Result).Paid, Oracle)
 	if math.Abs(paid[0]-1) > 0.005 {
 		t.Errorf("got %.4f ± %.4f, want 1 ± 0.005", paid[0], standardError[0])

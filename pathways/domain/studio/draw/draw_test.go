@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/callmill/callmill/pathways/domain/domaintest"
 )
 
 // maxPicture bounds a picture's size, so that the repository stays small.
@@ -113,8 +115,9 @@ func TestPicturesAreThere(t *testing.T) {
 func TestItemsCanBeDrawn(t *testing.T) {
 	t.Parallel()
 	st, items := load(t)
-	failed := 0
-	for _, it := range items {
+	failed, tried := 0, domaintest.Draws(len(items))
+	for i := range tried {
+		it := items[i*len(items)/tried]
 		var err error
 		if it.Kind == "template" {
 			_, err = st.drawTemplate(it)
@@ -126,8 +129,8 @@ func TestItemsCanBeDrawn(t *testing.T) {
 			t.Logf("%s: %v", it.ID, err)
 		}
 	}
-	if failed*50 > len(items) {
-		t.Errorf("%d of %d items cannot be drawn", failed, len(items))
+	if failed*50 > tried {
+		t.Errorf("%d of %d items cannot be drawn", failed, tried)
 	}
 }
 
