@@ -2,7 +2,6 @@ package target
 
 import (
 	"math"
-	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -127,7 +126,6 @@ func newLedger(t failer, table *Table, o Options) *Ledger {
 // targets; the cells are not bounded by 2, but are logged.
 func TestEverySlotSucceeds(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
 	var worst spreadOf
 	rapid.Check(t, func(rt *rapid.T) {
 		_, table := drawTarget(rt, genShape{facets: 6, buckets: 9, cells: 300, skews: 2})
@@ -148,9 +146,7 @@ func TestEverySlotSucceeds(t *testing.T) {
 		if l.Accepted() != 2_200 || len(l.Closings()) > 0 {
 			rt.Fatalf("%d samples, %d cells closed", l.Accepted(), len(l.Closings()))
 		}
-		mu.Lock()
 		worst.widen(s)
-		mu.Unlock()
 	})
 	t.Logf("farthest below and above quota: %+v", worst)
 }
@@ -166,7 +162,6 @@ func TestEverySlotSucceeds(t *testing.T) {
 // target in a thousand.
 func TestSlotsFail(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
 	var worst spreadOf
 	var far, farPair float64
 	rapid.Check(t, func(rt *rapid.T) {
@@ -184,19 +179,15 @@ func TestSlotsFail(t *testing.T) {
 			if facets > 0.001 || pairs > 0.002 {
 				rt.Fatalf("divergence %v, %v at %d", facets, pairs, l.Accepted())
 			}
-			mu.Lock()
-			far, farPair = max(far, facets), max(farPair, pairs)
-			mu.Unlock()
-		})
+				far, farPair = max(far, facets), max(farPair, pairs)
+			})
 		if l.Accepted() != 2_200 {
 			rt.Fatalf("%d samples, %d cells open", l.Accepted(), l.OpenCells())
 		}
 		if s.facets[0] < -limit || s.facets[1] > limit || s.pairs[0] < -limit || s.pairs[1] > limit {
 			rt.Fatalf("strays from quota: %+v", s)
 		}
-		mu.Lock()
 		worst.widen(s)
-		mu.Unlock()
 	})
 	t.Logf("farthest below and above quota: %+v; divergence of facets %.6f, of pairs %.6f", worst, far, farPair)
 }

@@ -10,8 +10,9 @@ import (
 // Every cell is tried, each of the target's shares is counted once, and what did
 // not land has a reason.
 func TestProbe(t *testing.T) {
+	const attempts = 2
 	e := studioEngine(t)
-	p, err := e.Probe(t.Context(), ProbeOptions{Seed: 3, Attempts: 4, Limit: 5 * time.Minute})
+	p, err := e.Probe(t.Context(), ProbeOptions{Seed: 3, Attempts: attempts, Limit: 5 * time.Minute})
 	if err != nil || p.Cut {
 		t.Fatal(p, err)
 	}
@@ -23,10 +24,10 @@ func TestProbe(t *testing.T) {
 			t.Fatalf("cell %v has not the facets %v", c.Buckets, c.Facets)
 		}
 		// Attempts go on until one lands, but not beyond what closes a cell.
-		if c.Attempts < 4 || c.Attempts > probeStubborn || c.Landed == 0 && c.Attempts != probeStubborn {
+		if c.Attempts < attempts || c.Attempts > probeStubborn || c.Landed == 0 && c.Attempts != probeStubborn {
 			t.Errorf("cell %v: %d of %d attempts landed", c.Buckets, c.Landed, c.Attempts)
 		}
-		if c.Attempts > 4 && c.Landed > 1 {
+		if c.Attempts > attempts && c.Landed > 1 {
 			t.Errorf("cell %v was filled and tried on: %d of %d", c.Buckets, c.Landed, c.Attempts)
 		}
 		missed := int64(0)

@@ -79,8 +79,8 @@ func TestCreateByACallerWhoLeaves(t *testing.T) {
 	e := studioEngine(t)
 	h, _ := hostOn(t, t.TempDir(), e)
 	spec := &callmillv1.RunSpec{Domain: e.Domain.Name, Count: 5, Detached: true}
-	for i := range 40 {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*100*time.Microsecond)
+	for i := range 16 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*250*time.Microsecond)
 		r, err := h.Create(ctx, spec, "left", "")
 		cancel()
 		if err != nil {
