@@ -37,8 +37,20 @@ type Brief struct {
 	// Contrast is the other half of a pair of hard negatives: the same brief but
 	// for one value or tool. Nil where there is none.
 	Contrast *Brief
+	// FollowUp says what the query changes of the turn before it; nil where it stands
+	// for itself.
+	FollowUp *FollowUp
 	// Language is the one to write in, as in "en"; empty for the domain's own.
 	Language string
+}
+
+// FollowUp is a query that says one argument of its only call. The others are those of
+// the call right before it, of the same tool.
+type FollowUp struct {
+	// New is the leaf that is said.
+	New *domain.Param
+	// Added says that the call before did not have it.
+	Added bool
 }
 
 // Turn is an earlier turn of a dialogue: what the user asked for, what was called
@@ -72,6 +84,12 @@ func (b *Brief) Bucket(facet int) string {
 		return ""
 	}
 	return b.Buckets[facet]
+}
+
+// Carried says whether the query leaves a leaf unsaid, since the call right before it
+// has the same value.
+func (b *Brief) Carried(p *domain.Param) bool {
+	return b.FollowUp != nil && p != b.FollowUp.New && p.Said()
 }
 
 // CallID is the id of a sample's call with that index, those of earlier turns

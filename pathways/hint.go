@@ -55,6 +55,8 @@ func (b *Brief) hintScreen() string {
 // hintTwist tells what should make the query hard; empty for nothing.
 func (b *Brief) hintTwist() string {
 	switch b.Twist {
+	case sample.TwistFollowUp:
+		return b.hintFollowUp()
 	case sample.TwistCorrection:
 		return `The user says one value wrong at first and takes it back: "red, no wait, blue".`
 	case sample.TwistNegation:
@@ -68,6 +70,27 @@ func (b *Brief) hintTwist() string {
 	default:
 		return ""
 	}
+}
+
+// hintFollowUp tells what a follow-up says, and that it says nothing else.
+func (b *Brief) hintFollowUp() string {
+	if b.FollowUp == nil || len(b.Calls) == 0 {
+		return ""
+	}
+	what, way := "change", "what about %s?"
+	if b.FollowUp.Added {
+		what, way = "add", "and %s"
+	}
+	value := b.FollowUp.New.Name
+	for i := range b.Calls[0].Arguments {
+		if a := &b.Calls[0].Arguments[i]; a.Param == b.FollowUp.New {
+			if ways := a.Say(); len(ways) > 0 {
+				value = ways[0]
+			}
+		}
+	}
+	return fmt.Sprintf("The user asks for the same once more, only to %s the %s: they say that alone, as in %q, and none "+
+		"of what they said before.", what, b.FollowUp.New.Name, fmt.Sprintf(way, value))
 }
 
 // otherUnits lists the numbers of the calls in other units.

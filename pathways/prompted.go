@@ -81,6 +81,23 @@ func (c *PlannedCall) Prompt() domain.PromptCall {
 	return call
 }
 
+// Prompt returns the brief's calls as a prompt tells them. Of a follow-up it tells the
+// one argument that the query says, and what stands on the screen.
+func (b *Brief) Prompt() []domain.PromptCall {
+	calls := make([]domain.PromptCall, len(b.Calls))
+	for i := range b.Calls {
+		calls[i] = b.Calls[i].Prompt()
+		if b.FollowUp == nil {
+			continue
+		}
+		said := strings.ReplaceAll(b.FollowUp.New.Path, "[]", "")
+		calls[i].Arguments = slices.DeleteFunc(calls[i].Arguments, func(a domain.PromptArgument) bool {
+			return !a.OnScreen && a.Name != said
+		})
+	}
+	return calls
+}
+
 // Nodes returns the graph nodes that the calls were put together from, each once.
 func (b *Brief) Nodes() []*domain.Node {
 	var nodes []*domain.Node

@@ -40,10 +40,10 @@ it was called wrongly.`,
 	}
 	fl := cmd.Flags()
 	fl.BoolVar(&f.json, "json", false, "print JSON")
-	fl.Uint64Var(&f.probe.Seed, "seed", 1, "seed of the attempts")
-	fl.IntVar(&f.probe.Attempts, "attempts", 16, "how often each cell of the target is tried, from 1 to 64; "+
+	countVar(fl, &f.probe.Seed, "seed", 1, "seed of the attempts")
+	numberVar(fl, &f.probe.Attempts, "attempts", 16, 1, 64, "how often each cell of the target is tried, from 1 to 64; "+
 		"one that stays empty is tried 64 times")
-	fl.DurationVar(&f.probe.Limit, "limit", 20*time.Second, "how long the attempts may take in all")
+	aboveVar(fl, &f.probe.Limit, "limit", 20*time.Second, 0, "how long the attempts may take in all")
 	return cmd
 }
 
@@ -56,12 +56,6 @@ func oneFolder(cmd *cobra.Command, args []string) error {
 }
 
 func (f *checkFlags) run(cmd *cobra.Command, dir string) error {
-	if f.probe.Attempts < 1 || f.probe.Attempts > 64 {
-		return usage("--attempts: found %d, want 1 to 64", f.probe.Attempts)
-	}
-	if f.probe.Limit <= 0 {
-		return usage("--limit: found %v, want more than 0s", f.probe.Limit)
-	}
 	summary, faults, err := survey.Folder(cmd.Context(), dir, f.probe)
 	out := cmd.OutOrStdout()
 	switch {

@@ -42,7 +42,7 @@ func (f *exportSampleFlags) register(fl *pflag.FlagSet) {
 		"`PATH` to write: a folder for samples, which must not exist or be empty; a file for decisions")
 	fl.StringVar(&f.split, "split", "", "`PARTS` to divide the samples into, such as train=0.8,dev=0.1,test=0.1; "+
 		"one part, train, if not given")
-	fl.Uint64Var(&f.splitSeed, "split-seed", 1, "seed of the split")
+	countVar(fl, &f.splitSeed, "split-seed", 1, "seed of the split")
 	fl.StringVar(&f.apart, "apart", "none", "what no two parts may share: none, nodes, items or both; "+
 		"samples that would are left out")
 	fl.StringVar(&f.licence, "licence", "", "a `SENTENCE` on the licence for the dataset card")

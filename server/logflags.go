@@ -22,8 +22,8 @@ func (f *logFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.nats, "nats-url", "", "`URL` of a NATS cluster that keeps the log instead of --data-dir")
 	fl.StringVar(&f.sync, "sync", "interval", "`MODE` of writing to the disk: interval survives the process's "+
 		"death, always also the machine's")
-	fl.Int64Var(&f.maxBytes, "log-max-bytes", 10<<30, "most `BYTES` of the log as a whole")
-	fl.DurationVar(&f.maxAge, "log-max-age", 0, "how long after its last record a run is kept; 0 for ever")
+	countVar(fl, &f.maxBytes, "log-max-bytes", 10<<30, "most `BYTES` of the log as a whole")
+	countVar(fl, &f.maxAge, "log-max-age", 0, "how long after its last record a run is kept; 0 for ever")
 }
 
 // apply puts the flags into the server's options.

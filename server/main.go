@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -73,9 +75,9 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newSample(), newCheckDomain(), newInitDomain(), newExport(), newReport(), newProfile())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%w (see %s --help)", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(faultyFlag)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages",
+		".FlagUsagesWrapped "+strconv.Itoa(columns)))
 	return root
 }
 

@@ -24,8 +24,9 @@ func (f *modelFlags) register(fl *pflag.FlagSet) {
 		"OLLAMA_HOST names one, none is asked")
 	fl.StringArrayVar(&f.models, "model", nil, "`ROLE=NAME` of a model over the one that the domain names; "+
 		"the roles are text, vision and judge")
-	fl.IntVar(&f.concurrency, "ollama-concurrency", 0, "how many questions each Ollama server gets at a time; 2 if 0")
-	fl.DurationVar(&f.timeout, "ollama-timeout", 2*time.Minute, "how long one answer may take")
+	countVar(fl, &f.concurrency, "ollama-concurrency", 0,
+		"how many questions each Ollama server gets at a time; 2 if 0")
+	countVar(fl, &f.timeout, "ollama-timeout", 2*time.Minute, "how long one answer may take")
 }
 
 // apply puts the flags into a server's options; host is what OLLAMA_HOST says.

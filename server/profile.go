@@ -54,7 +54,8 @@ it was given is faulty, with 1 on any other fault.`,
 	fl := cmd.Flags()
 	fl.StringArrayVar(&f.domains, "domain", nil, "`NAME` of a domain, or NAME=DIR of a folder (default studio)")
 	fl.StringVar(&f.epsilon, "epsilon", "1.0", "the whole privacy budget")
-	fl.IntVar(&f.contributions, "contributions", 0, "how many queries of one user count, drawn at random; 8 if 0")
+	countVar(fl, &f.contributions, "contributions", 0,
+		"how many queries of one user count, drawn at random; 8 if 0")
 	fl.StringVarP(&f.out, "out", "o", "", "`FILE` of the target; standard output if not given")
 	return cmd
 }

@@ -24,7 +24,7 @@ func TestProfileUsage(t *testing.T) {
 		{[]string{bad}, "bad.jsonl:2: found no JSON object"},
 		{[]string{log, "--epsilon", "much"}, "--epsilon: "},
 		{[]string{log, "--epsilon", "-1"}, "--epsilon: "},
-		{[]string{log, "--contributions", "-1"}, "contributions: found -1, want 1 to"},
+		{[]string{log, "--contributions", "-1"}, "--contributions: found \"-1\", want a whole number"},
 		{[]string{log, "--domain", "kiosk"}, "--domain"},
 		{[]string{log, "--domain", "kiosk=nowhere"}, "nowhere"},
 		{[]string{log, "-o", filepath.Join(t.TempDir(), "no", "t.yaml")}, "--out: "},

@@ -31,8 +31,8 @@ func newReport() *cobra.Command {
 		Short: "write what became of a run as one HTML file",
 		Long: `report writes one HTML file about a run ("r-…" or "runs/r-…") that opens without a
 network: target against delivered, how the gap closed, who wrote what and at which
-cost, what was refused where, how varied the samples are, and examples of every
-bucket.
+cost, what was refused where, how varied the samples are, pairs that differ in little,
+and examples of every bucket.
 
 It asks the server at --addr, or reads the folder --data-dir of one that is stopped.
 A run that has not ended is reported as far as it is. The log is read once, and what

@@ -55,20 +55,45 @@ func noServer(addr string) error {
 
 func (f *sampleFlags) violations(text string, all []*errdetails.BadRequest_FieldViolation) string {
 	if len(all) == 1 {
-		if at := f.place(all[0].GetField()); at != "" {
-			return at + ": " + text
+		field := all[0].GetField()
+		if at := f.place(field); at != "" {
+			return at + ": " + f.clearer(field, text)
 		}
-		return text
+		return asFlag(field, text)
 	}
 	lines := []string{fmt.Sprintf("%d faults:", len(all))}
 	for _, v := range all {
-		line := v.GetField() + ": " + v.GetDescription()
+		line := f.clearer(v.GetField(), v.GetField()+": "+v.GetDescription())
 		if at := f.place(v.GetField()); at != "" {
 			line = at + ": " + line
 		}
 		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// clearer is the text of a fault; where it is of a share that the domain cannot make,
+// it says why.
+func (f *sampleFlags) clearer(field, text string) string {
+	for _, c := range f.cannot {
+		if field == "target."+c.Field {
+			fault := c.Fault()
+			fault.File = ""
+			return fault.String()
+		}
+	}
+	return text
+}
+
+// asFlag has the text of a fault begin with the flag that the field came from.
+func asFlag(field, text string) string {
+	name, _, _ := strings.Cut(field, "[")
+	switch name {
+	case "count", "workers", "window", "judge", "budget", "pathways", "held_out":
+		return "--" + strings.ReplaceAll(name, "_", "-") + strings.TrimPrefix(text, field)
+	default:
+		return text
+	}
 }
 
 // place returns the "file:line" of a field of the request's target, or of the

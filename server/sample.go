@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -20,6 +21,7 @@ import (
 	"github.com/callmill/callmill/server/internal/export"
 	"github.com/callmill/callmill/server/internal/runlog"
 	"github.com/callmill/callmill/server/internal/serve"
+	"github.com/callmill/callmill/server/internal/survey"
 	"github.com/callmill/callmill/server/internal/wire"
 )
 
@@ -34,6 +36,8 @@ type sampleFlags struct {
 	format  string
 	// lines maps the fields of the target to "file:line".
 	lines map[string]string
+	// cannot are the buckets of the target that the domain cannot make.
+	cannot []survey.Cannot
 }
 
 func newSample() *cobra.Command {
@@ -47,9 +51,10 @@ the closing summary go to standard error. The same seed, domain, target, policy,
 pathways and window give the same samples, with any number of workers, as long as
 no model takes part.
 
-It exits with 0 when all were delivered (or whoever read them had enough), with 3 when no cell of the target could
-be filled any more, with 2 when it was called wrongly or what it was given is
-faulty, with 130 when it was interrupted, with 1 on any other fault.`,
+It exits with 0 when all were delivered (or whoever read them had enough), with 3
+when no cell of the target could be filled any more, with 2 when it was called
+wrongly or what it was given is faulty, with 130 when it was interrupted, with 1
+on any other fault.`,
 		Example: `  server sample --count 200
   server sample --count 1000 --domain shop=./shop --target ./holidays.yaml > samples.jsonl`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -63,23 +68,27 @@ faulty, with 130 when it was interrupted, with 1 on any other fault.`,
 	fl := cmd.Flags()
 	f.commonFlags.register(fl)
 	f.modelFlags.register(fl)
-	fl.Int64Var(&f.request.Count, "count", 200, "how many samples to deliver")
-	fl.Uint64Var(&f.request.Seed, "seed", 1, "seed of every draw")
-	fl.Int32Var(&f.request.Workers, "workers", 0, "how many slots are worked on at once; the number of cores if 0")
-	fl.Int32Var(&f.request.Window, "window", 0, "how many slots are under way at most; 64 if 0; the samples depend on it")
+	// A model that is not there is told of by the run, once, and with what to do.
+	f.logLevel, fl.Lookup("log-level").DefValue = "error", "error"
+	numberVar(fl, &f.request.Count, "count", 200, 1, top[int64](), "how many samples to deliver")
+	countVar(fl, &f.request.Seed, "seed", 1, "seed of every draw")
+	countVar(fl, &f.request.Workers, "workers", 0, "how many slots are worked on at once; the number of cores if 0")
+	countVar(fl, &f.request.Window, "window", 0,
+		"how many slots are under way at most; 64 if 0; the samples depend on it")
 	fl.StringArrayVar(&f.domains, "domain", nil,
 		"`NAME` of a domain, or NAME=DIR to register a folder; repeated, the last is used (default studio)")
 	fl.StringVar(&f.target, "target", "", "target `FILE` to match instead of the domain's own")
 	fl.StringSliceVar(&f.request.Pathways, "pathways", nil, "`NAMES` of the pathways that may write; all if not given")
-	fl.Float64Var(&f.request.Judge, "judge", 0, "`SHARE` of the samples that a model judges, 0 to 1")
-	fl.Float64Var(&f.request.Budget, "budget", 0, "how much the samples should cost at most, in typical model calls; "+
-		"no bound if 0")
+	numberVar(fl, &f.request.Judge, "judge", 0, 0, 1, "`SHARE` of the samples that a model judges, 0 to 1")
+	countVar(fl, &f.request.Budget, "budget", 0,
+		"how much the samples should cost at most, in typical model calls; "+
+			"no bound if 0")
 	fl.StringVar(&f.heldOut, "held-out", "", "`FILE` of queries that must not be given away, such as a test "+
 		"set: JSON lines with query, or plain lines; samples that equal or are near to one are refused")
 	fl.BoolVar(&f.request.LogFeatures, "log-features", false, "log the features of every decision, for training")
 	fl.StringVar(&f.dataDir, "data-dir", "", "`DIR` to keep the log in; a temporary one if not given")
 	fl.StringVar(&f.format, "format", "jsonl",
-		"`FORMAT` of the samples: jsonl, openai, xlam or hermes; see export --help")
+		"`FORMAT` of the samples: "+strings.Join(export.Printable(), ", ")+"; see export --help")
 	return cmd
 }
 
@@ -98,12 +107,12 @@ func (f *sampleFlags) run(cmd *cobra.Command) error {
 		return usage("--format: %w", err)
 	}
 	out := &output{
-		samples: samples, printer: printer,
+		samples: samples, printer: printer, notes: f.notes(),
 		meter: newMeter(cmd.ErrOrStderr(), f.request.GetCount()),
 	}
 	server, err := serve.New(cmd.Context(), opts)
 	if err != nil {
-		return startError(err)
+		return startError(opts, err)
 	}
 	server.Start()
 	err = f.stream(cmd, server.GRPCAddr(), out)
@@ -137,7 +146,9 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	if f.request.HeldOut, err = readHeldOut(f.heldOut); err != nil {
 		return opts, err
 	}
+	d := opts.Domains[f.request.GetDomain()]
 	if f.target == "" {
+		f.cannot = survey.CannotMake(d, d.Target)
 		return opts, nil
 	}
 	data, err := os.ReadFile(f.target)
@@ -148,11 +159,21 @@ func (f *sampleFlags) prepare(stderr io.Writer) (serve.Options, error) {
 	if err != nil {
 		return opts, err
 	}
-	if err := t.Check(opts.Domains[f.request.GetDomain()].Facets); err != nil {
+	if err := t.Check(d.Facets); err != nil {
 		return opts, err
 	}
-	f.request.Target, f.lines = wire.Target(t), t.Lines
+	f.request.Target, f.lines, f.cannot = wire.Target(t), t.Lines, survey.CannotMake(d, t)
 	return opts, nil
+}
+
+// notes say what of the target will be missing: a run that can begin gives its share to
+// the rest.
+func (f *sampleFlags) notes() []string {
+	var out []string
+	for _, c := range f.cannot {
+		out = append(out, c.At()+": "+c.Text()+"; its share goes to the rest")
+	}
+	return out
 }
 
 // readHeldOut reads the queries of --held-out, none where it is empty.
@@ -236,26 +257,46 @@ type output struct {
 	meter     *meter
 	started   *callmillv1.RunStarted
 	completed *callmillv1.Completed
+	// notes are told when the run begins, before its own hints.
+	notes []string
 }
 
 func (o *output) frame(f *callmillv1.Frame) error {
 	switch e := f.GetEvent().(type) {
 	case *callmillv1.Frame_Started:
 		o.started = e.Started
-		for _, h := range e.Started.GetHints() {
-			o.meter.say(h)
-		}
+		o.begun(e.Started.GetHints())
 	case *callmillv1.Frame_Sample:
 		if err := o.printer.Print(wire.SampleFrom(e.Sample)); err != nil {
 			return fmt.Errorf("print a sample: %w", err)
 		}
 		o.meter.add()
 	case *callmillv1.Frame_Notice:
-		o.meter.say(e.Notice.GetMessage())
+		o.notice(e.Notice.GetMessage())
 	case *callmillv1.Frame_Completed:
 		o.completed = e.Completed
 	}
 	return nil
+}
+
+// begun says what should be known of a run at its start, each thing once: what of the
+// target the domain cannot make, and what could be done about models that are not there.
+func (o *output) begun(hints []string) {
+	said := map[string]bool{}
+	for _, h := range append(slices.Clone(o.notes), hints...) {
+		if !said[h] {
+			o.meter.say(wrapped(h))
+		}
+		said[h] = true
+	}
+}
+
+// notice says what came up. Where nobody reads along, it keeps its one line.
+func (o *output) notice(text string) {
+	if o.meter.terminal {
+		text = wrapped(text)
+	}
+	o.meter.say(text)
 }
 
 func (o *output) interrupted() error {

@@ -4,14 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/callmill/callmill/pathways/domain"
+	runs "github.com/callmill/callmill/server/internal/run"
 	"github.com/callmill/callmill/server/internal/runlog"
 	"github.com/callmill/callmill/server/internal/serve"
+	"github.com/callmill/callmill/server/internal/survey"
 )
 
 // stopTimeout bounds the shutdown.
@@ -43,9 +48,6 @@ and /metrics on another.
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !(features >= 0 && features <= 1) {
-				return usage("--log-features: found %v, want a share from 0 to 1", features)
-			}
 			opts := serve.Options{GRPCAddr: grpcAddr, HTTPAddr: httpAddr, LogFeatures: features}
 			if err := logs.apply(&opts, common.dataDir); err != nil {
 				return err
@@ -65,7 +67,7 @@ and /metrics on another.
 	fl.StringVar(&grpcAddr, "grpc-addr", "127.0.0.1:7410", "`HOST:PORT` of native gRPC")
 	fl.StringVar(&httpAddr, "http-addr", "127.0.0.1:7411",
 		"`HOST:PORT` of Connect, gRPC-Web and /metrics; empty for none")
-	fl.Float64Var(&features, "log-features", 0.1,
+	numberVar(fl, &features, "log-features", 0.1, 0, 1,
 		"`SHARE` of runs that log the features of their decisions, for training, though not asked to")
 	logs.register(fl)
 	models.register(fl)
@@ -86,7 +88,7 @@ func serveUntilDone(cmd *cobra.Command, common *commonFlags, opts serve.Options)
 	}
 	s, err := serve.New(ctx, opts)
 	if err != nil {
-		return startError(err)
+		return startError(opts, err)
 	}
 	s.Start()
 	fmt.Fprintf(cmd.ErrOrStderr(), "callmill serves gRPC on %s%s\n", s.GRPCAddr(), httpNote(s.HTTPAddr()))
@@ -103,8 +105,11 @@ func serveUntilDone(cmd *cobra.Command, common *commonFlags, opts serve.Options)
 }
 
 // startError adds what to do about the commonest faults.
-func startError(err error) error {
+func startError(o serve.Options, err error) error {
+	unfit := (*runs.TargetError)(nil)
 	switch {
+	case errors.As(err, &unfit):
+		return targetError(o.Domains, err)
 	case errors.Is(err, runlog.ErrLocked):
 		return fmt.Errorf("%w: stop the other server or choose another --data-dir", err)
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -112,6 +117,17 @@ func startError(err error) error {
 	default:
 		return err
 	}
+}
+
+// targetError says what is wrong with a domain's own target, with its file and line, as
+// check-domain does.
+func targetError(domains map[string]*domain.Domain, err error) error {
+	for _, name := range slices.Sorted(maps.Keys(domains)) {
+		if faults := survey.TargetFaults(domains[name]); len(faults) > 0 {
+			return &exitError{code: exitUsage, err: fmt.Errorf("the target of domain %s cannot be met:\n%w", name, faults)}
+		}
+	}
+	return &exitError{code: exitUsage, err: err}
 }
 
 func httpNote(addr string) string {

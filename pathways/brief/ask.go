@@ -50,6 +50,9 @@ func (dr *Drafter) read(buckets []string) (*ask, error) {
 	case "3+":
 		a.turns = severalTurns
 	}
+	if a.anyTurns && a.twist == sample.TwistFollowUp {
+		a.turns = 2
+	}
 	if a.offered == sample.OfferedAll {
 		a.offered = ""
 	}
@@ -87,11 +90,23 @@ func (a *ask) fault(calls string) error {
 		return noBrief("nothing makes a query hard that calls nothing, asked for %s", a.twist)
 	case a.answer == sample.AnswerChat && a.offered == sample.OfferedNear:
 		return noBrief("no tool is near to small talk")
+	}
+	return a.twistFault()
+}
+
+// twistFault says what cannot be hard in the way that is asked for, nil for nothing.
+func (a *ask) twistFault() error {
+	switch {
+	case a.twist == sample.TwistFollowUp && !a.canFollow():
+		return noBrief("a follow-up is one call of a later turn, and has to do with no picture of its own")
 	case a.answer == sample.AnswerDependent && a.twist == sample.TwistReference:
 		return noBrief("a call that finds something works on no list on the screen")
 	}
 	return nil
 }
+
+// canFollow says whether the last turn can follow up on the one before it.
+func (a *ask) canFollow() bool { return a.answer == sample.AnswerCall && a.turns > 1 && !a.picture }
 
 // straight says whether nothing makes the query hard.
 func (a *ask) straight() bool { return a.twist == "" || a.twist == sample.TwistPlain }
@@ -149,5 +164,5 @@ func (dr *Drafter) pickTool(a *ask, rng *rand.Rand) (*domain.Tool, error) {
 func (dr *Drafter) able(t *domain.Tool, a *ask) bool {
 	does := dr.does[t]
 	return (a.answer != sample.AnswerQuestion && a.answer != sample.AnswerDependent || does[a.answer]) &&
-		(a.straight() || does[a.twist])
+		(a.straight() || does[a.twist] || a.twist == sample.TwistFollowUp && len(dr.refines(t, a.language)) > 0)
 }

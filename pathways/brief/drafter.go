@@ -49,6 +49,8 @@ type Drafter struct {
 	bounds map[*domain.Param]bound
 	// does says which answers and twists a tool can have.
 	does map[*domain.Tool]map[string]bool
+	// refined are the leaves of a tool that a follow-up can be about, by language.
+	refined map[string]map[*domain.Tool][]*domain.Param
 	// pictured are the tools that a brief for a picture can begin with.
 	pictured []*domain.Tool
 	// numbers are those of the values that a coverage counts.
@@ -98,6 +100,7 @@ func New(d *domain.Domain) *Drafter {
 	for _, t := range d.Tools {
 		dr.does[t] = dr.abilities(t)
 	}
+	dr.refined = refined(d)
 	for i := range d.Facets {
 		if !sample.Standard(d.Facets[i].Name) {
 			dr.own = append(dr.own, i)
@@ -169,7 +172,7 @@ func (dr *Drafter) about(b *pathways.Brief, a *ask, tool *domain.Tool, rng *rand
 // if this draw came to nothing.
 func (dr *Drafter) try(b *pathways.Brief, a *ask, tool *domain.Tool, arguments int, rng *rand.Rand) bool {
 	b.Context, b.Item, b.Screen, b.Calls = nil, nil, nil, nil
-	b.Earlier, b.Offered, b.Reply, b.Contrast = nil, nil, nil, nil
+	b.Earlier, b.Offered, b.Reply, b.Contrast, b.FollowUp = nil, nil, nil, nil, nil
 	w := dr.telling(b, a, tool, rng)
 	if !dr.fill(w, arguments) || !dr.more(w) || !dr.carriedOut(w) || w.repeats() {
 		return false

@@ -16,6 +16,9 @@ func (dr *Drafter) fill(w *telling, arguments int) bool {
 	if w.a.picture && !dr.pickItems(b, w.tool, params, rng) {
 		return false
 	}
+	if w.a.twist == sample.TwistFollowUp {
+		return dr.followUp(w, params)
+	}
 	item, ok := dr.lead(w)
 	if !ok {
 		return false

@@ -74,6 +74,16 @@ const (
 	ReasonUnusedMention pathways.Reason = "unused_mention"
 	// ReasonAnsweredAlready: the reply asks for what the query says.
 	ReasonAnsweredAlready pathways.Reason = "answered_already"
+	// ReasonDroppedArgument: the query follows up on the call right before, and an
+	// argument of that is gone.
+	ReasonDroppedArgument pathways.Reason = "dropped_argument"
+	// ReasonUnchanged: the query follows up on the call right before, and changes
+	// nothing.
+	ReasonUnchanged pathways.Reason = "unchanged"
+	// ReasonChangedSeveral: the query leaves out what the call right before has, and
+	// more than one other argument is not as it was: that is a request of its own, and
+	// what it does not say is not asked for.
+	ReasonChangedSeveral pathways.Reason = "changed_several"
 	// ReasonUnseen: too little of what a vision model says it saw is known of
 	// the picture; see Pipeline.Unseen.
 	ReasonUnseen pathways.Reason = "unseen"
@@ -220,6 +230,10 @@ type inspection struct {
 	pointed *sample.Item
 	// at is the call at hand.
 	at int
+	// leader is the root of the call that the query follows up on, 0 for none; apart
+	// is what sets the only call apart from it.
+	leader int
+	apart  difference
 }
 
 // call is one call of the sample, decoded.

@@ -41,6 +41,8 @@ type node struct {
 	// parameter that an argument, or a value in it, is for.
 	words []string
 	param *param
+	// carried says that it is what the call before has, see follow.
+	carried bool
 	// end is the index after the value's last member.
 	end int
 }

@@ -26,6 +26,9 @@ func (in *inspection) grounding() *Rejection {
 		return in.answered()
 	}
 	in.fold()
+	if r := in.follow(); r != nil {
+		return r
+	}
 	in.name()
 	in.mention()
 	in.point()
@@ -37,6 +40,9 @@ func (in *inspection) grounding() *Rejection {
 				return in.ungroundedArgument(c, in.nodes[j].param, at)
 			}
 		}
+	}
+	if r := in.changedSeveral(); r != nil {
+		return r
 	}
 	return in.unused()
 }
@@ -55,7 +61,7 @@ func (in *inspection) members(i int) iter.Seq[int] {
 // ungrounded returns the first leaf of node i that follows from nothing the
 // sample shows, or -1.
 func (in *inspection) ungrounded(i int, p *param) int {
-	if in.derivable(i, p) || in.given(p.schema, i) {
+	if in.nodes[i].carried || in.derivable(i, p) || in.given(p.schema, i) {
 		return -1
 	}
 	switch in.nodes[i].kind {
@@ -135,6 +141,9 @@ func (in *inspection) ungroundedArgument(c *call, p *param, at int) *Rejection {
 		want = fmt.Sprintf("want one of %q in a message", v.Labels)
 	case p.binding != nil && p.binding.Kind == domain.BindContext:
 		want = fmt.Sprintf("want the context item's %s, %q", p.binding.Field, in.itemField(p.binding.Field))
+	}
+	if was := in.was(at); was != "" {
+		want += ", or as the call before has it, " + was
 	}
 	return &Rejection{
 		Stage: StageGrounding, Reason: ReasonUngroundedArgument,

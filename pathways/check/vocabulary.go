@@ -40,4 +40,18 @@ const (
 	behindPlace list = " and to in with as for please at by from into on then but or instead not here there now so " +
 		"because rather "
 	theseItems list = " them these those "
+
+	// hesitating words come before what a follow-up says, smallWords stand between that
+	// and "and".
+	hesitating list = " ok okay um uh hmm hm hey hi oh so sorry actually please now great no well then eh "
+	// idle words ask for nothing by themselves.
+	idle list = " what about how and but make that it now same thing again actually instead please pls too also as well " +
+		"for in at on to with from by under over up most least than less more no only just can you could we do try i'd i " +
+		"like rather have prefer want need think come of the a an my our um uh hmm hm oh ok okay great sorry maybe " +
+		"preferably ideally let's then would once be was before thing percent degrees minutes min seconds days hours km " +
+		"eur euros stars pieces copies order number scene files will right when possible " +
+		"y mejor lo mismo pero solo igual ahora eh que sea puede ser quiero necesito haz hacer puedes por favor gracias " +
+		"de en para con mi el la los las si es pensándolo bien desde hasta "
+	smallWords list = " in at for on by from with without around near within after before until during under over up " +
+		"only just the en de por para con sin desde hasta solo "
 )

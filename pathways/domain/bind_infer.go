@@ -90,7 +90,9 @@ func (b *binder) inferText() {
 		return
 	}
 	if len(words) == 0 || len(b.d.Items) == 0 {
-		b.unbound("walk: TYPE")
+		if !b.inferRole() {
+			b.unbound("walk: TYPE")
+		}
 		return
 	}
 	name := words[len(words)-1]
@@ -103,7 +105,7 @@ func (b *binder) inferText() {
 		b.bindContext(fieldPicture, b.kindNamed(name))
 	case slices.Contains(wordNames(), name):
 		b.bindField(fieldTitle)
-	default:
+	case !b.inferRole():
 		b.unbound("walk: TYPE")
 	}
 }

@@ -6,21 +6,24 @@ import (
 )
 
 // rest says the arguments behind what is asked for, in several orders: each where the
-// call has it and it was not said before.
-func (w *toolWords) rest() []string {
-	var all []string
+// call has it and it was not said before; those that go together mostly together.
+func (w *toolWords) rest(but ...*Param) []string {
+	var all []*Param
 	for _, p := range w.saidLeaves() {
-		if len(w.ways[p]) > 0 {
-			all = append(all, "[<"+w.ruleOf(p)+">]")
+		if len(w.ways[p]) > 0 && !slices.Contains(but, p) {
+			all = append(all, p)
 		}
 	}
-	orders := []string{strings.Join(all, "")}
-	if len(all) > 1 {
-		turned := slices.Concat(all[len(all)/2:], all[:len(all)/2])
-		back := slices.Clone(all)
+	pairs := w.pairs()
+	var orders []string
+	const most = 4
+	for i := range min(len(all), most) {
+		at := i * len(all) / min(len(all), most)
+		turned := slices.Concat(all[at:], all[:at])
+		back := slices.Clone(turned)
 		slices.Reverse(back)
-		for _, order := range [][]string{back, turned} {
-			if text := strings.Join(order, ""); !slices.Contains(orders, text) {
+		for _, order := range [][]*Param{turned, back} {
+			if text := w.inOrder(order, pairs); !slices.Contains(orders, text) {
 				orders = append(orders, text)
 			}
 		}
@@ -28,48 +31,107 @@ func (w *toolWords) rest() []string {
 	return orders
 }
 
-// setWays finds how each argument is said behind what is asked for, and which are
+// inOrder says arguments one after the other, and pairs where the first of them stands.
+func (w *toolWords) inOrder(order []*Param, pairs []sayPair) string {
+	var b strings.Builder
+	done := map[string]bool{}
+	for _, p := range order {
+		for i := range pairs {
+			pair := &pairs[i]
+			both := slices.Contains(order, pair.first) && slices.Contains(order, pair.second)
+			if name := pair.rule; both && (pair.first == p || pair.second == p) && !done[name] {
+				done[name] = true
+				b.WriteString("([<" + name + ">]|[<" + name + ">]|)")
+			}
+		}
+		b.WriteString("[<" + w.ruleOf(p) + ">]")
+	}
+	return b.String()
+}
+
+// setArguments finds how each argument is said behind what is asked for, and which are
 // said before it.
-func (w *toolWords) setWays(verb string) {
-	known := sayRoles()
-	w.ways = map[*Param][]string{}
-	for _, p := range w.tool.Leaves() {
-		if !p.Said() {
+func (w *toolWords) setArguments(verb string) {
+	known := w.tables.roles
+	w.ways, w.roles, w.mains, w.before = map[*Param][]string{}, map[*Param]*sayRole{}, nil, nil
+	w.nameRules()
+	for _, p := range w.saidLeaves() {
+		r := w.roleOf(known, p)
+		w.roles[p] = r
+		if r == nil || w.onItem || p.Binding.isBoolean() {
 			continue
 		}
-		r := sayRoleOf(known, p)
-		if r != nil && len(r.before) > 0 && !w.onItem && !isBoolean(&p.Binding) {
+		if len(r.before) > 0 && !w.ownsContainer(p) {
 			w.before = append(w.before, p)
 		}
-		if r != nil && r.asked() && !w.onItem && !isBoolean(&p.Binding) {
+		if r.asked() || r.name == "device" && w.handles() {
 			w.mains = append(w.mains, p)
 		}
-		w.ways[p] = w.waysOf(p, r, verb)
 	}
 	if w.main != nil && !slices.Contains(w.mains, w.main) && !w.onItem {
 		w.mains = append(w.mains, w.main)
 	}
+	for _, p := range w.saidLeaves() {
+		w.ways[p] = w.waysOf(p, w.roles[p], verb)
+	}
+}
+
+// isContainer says whether an argument says what the tool's name puts things into.
+func (w *toolWords) isContainer(p *Param) bool {
+	if w.container == "" {
+		return false
+	}
+	words := spellOut(nameWords(p.Name))
+	return singular(words[0]) == singular(last(strings.Fields(w.container))) && len(nameOnly(words)) == 1
+}
+
+// ownsContainer says whether an argument says whose the container is, beside one that
+// says which.
+func (w *toolWords) ownsContainer(p *Param) bool {
+	words := nameWords(p.Name)
+	return w.containers() != nil && len(words) > 1 && last(words) == "owner" &&
+		singular(words[0]) == singular(last(strings.Fields(w.container)))
+}
+
+// handles says whether the tool does something to things that are there.
+func (w *toolWords) handles() bool {
+	_, particle, _ := strings.Cut(w.verb, " ")
+	return particle != "" || w.does("change") ||
+		w.tables.is("handles", w.verb)
+}
+
+// nameOnly leaves out the words of a name that say no more than that it is one.
+func nameOnly(words []string) []string {
+	for len(words) > 1 && slices.Contains(strings.Fields("name title id ids description"), last(words)) {
+		words = words[:len(words)-1]
+	}
+	return words
 }
 
 // waysOf are the ways to say an argument, with the placeholder in them.
 func (w *toolWords) waysOf(p *Param, r *sayRole, verb string) []string {
-	name := w.said(p)
+	name := strings.Join(nameOnly(strings.Fields(w.said(p))), " ")
 	if w.quiet.asks(name) {
 		name = ""
 	}
-	if isBoolean(&p.Binding) {
+	if p.Binding.isBoolean() {
 		return []string{", {" + w.placeholder(p) + "}"}
 	}
 	ways := w.patternsOf(p, r, verb, name)
+	kind := name
+	if words := strings.Fields(name); len(words) > 1 {
+		kind = kindWord(words)
+	}
 	var out []string
 	for _, way := range ways {
-		if strings.Contains(way, "NAME") && name == "" {
+		if strings.Contains(way, "NAME") && name == "" || strings.Contains(way, "KIND") && kind == "" {
 			continue
 		}
-		way = strings.ReplaceAll(strings.ReplaceAll(way, "NAME", name), "_", "{"+w.placeholder(p)+"}")
-		if !w.quiet.asks(way) {
-			out = append(out, " "+way)
+		way = strings.NewReplacer("NAME", name, "KIND", kind, "{a}", w.article()).Replace(way)
+		if w.quiet.asks(strings.NewReplacer("_", " . ", "OWNER", "", "{a}", "").Replace(way)) {
+			continue
 		}
+		out = append(out, w.filled(way, p))
 	}
 	if len(out) == 0 && len(ways) > 0 {
 		out = []string{" {" + w.placeholder(p) + "}"}
@@ -77,82 +139,28 @@ func (w *toolWords) waysOf(p *Param, r *sayRole, verb string) []string {
 	return out
 }
 
-// patternsOf are the ways of an argument's role, before the names are put in.
-func (w *toolWords) patternsOf(p *Param, r *sayRole, verb, name string) []string {
-	switch {
-	case r == nil || r.asked() && len(r.behind) == 0:
-		return plainWays(p, name)
-	case r.name == "collection":
-		return collectionWays(verb)
-	case len(r.behind) == 0 && w.onItem:
-		return waysIn("in _, to _, with NAME _")
-	default:
-		return r.behind
+// kindWord is the last word of a name, but of the number of something that thing.
+func kindWord(words []string) string {
+	kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.HasPrefix(w, "numb") })
+	if len(kept) == 0 {
+		return last(words)
 	}
+	return last(kept)
 }
 
-// plainWays are those of arguments that no role is known for.
-func plainWays(p *Param, name string) []string {
-	last := name[strings.LastIndexByte(name, ' ')+1:]
-	switch {
-	case name == "":
-		return waysIn("with _")
-	case p.Binding.Kind == BindRange && singular(last) != last:
-		return waysIn("with _ NAME, _ NAME")
-	case p.Binding.Kind == BindRange:
-		return waysIn("with NAME _, with {a} NAME of _, NAME _")
-	case p.Binding.Kind == BindWalk:
-		return waysIn("with NAME _, and NAME _, NAME _")
-	default:
-		return waysIn("_, with NAME _, NAME _")
-	}
-}
-
-// ruleOf names the rule that says a leaf.
-func (w *toolWords) ruleOf(p *Param) string {
-	var b strings.Builder
-	b.WriteString("say")
-	for _, word := range nameWords(w.placeholder(p)) {
-		b.WriteString("_" + word)
-	}
-	return b.String()
-}
-
-// saidLeaves returns the leaves that a query has to say.
-func (w *toolWords) saidLeaves() []*Param {
-	return slices.DeleteFunc(slices.Clone(w.tool.Leaves()), func(p *Param) bool { return !p.Said() })
-}
-
-func isBoolean(b *Binding) bool {
-	other := func(v *Value) bool { return v.JSON != textTrue && v.JSON != textFalse }
-	return b.Kind == BindValues && !slices.ContainsFunc(b.Values, other)
-}
-
-// placeholder returns the shortest name that stands for the leaf in productions.
-func (w *toolWords) placeholder(p *Param) string {
-	if w.tool.Leaf(p.Name) == p && p.Name != PlaceholderArticle && p.Name != PlaceholderItem {
-		return p.Name
-	}
-	return strings.ReplaceAll(p.Path, "[]", "")
-}
-
-// said returns the words of a leaf's name, those around it too where two leaves
-// would be said alike.
-func (w *toolWords) said(p *Param) string {
-	path := strings.Split(strings.ReplaceAll(p.Path, "[]", ""), ".")
-	words := func(n int) string {
-		var list []string
-		for _, name := range path[len(path)-n:] {
-			list = append(list, nameWords(name)...)
+// filled puts the placeholder into a way, and the blank before it but where a mark
+// begins it.
+func (w *toolWords) filled(way string, p *Param) string {
+	way = strings.ReplaceAll(way, "_", "{"+w.placeholder(p)+"}")
+	owner := ""
+	for _, o := range w.saidLeaves() {
+		if w.ownsContainer(o) {
+			owner = "[{" + w.placeholder(o) + "} ]"
 		}
-		return strings.Join(list, " ")
 	}
-	n := 1
-	if w.tool.Leaf(p.Name) != p && len(path) > 1 {
-		n = 2
+	way = strings.ReplaceAll(way, "OWNER", owner)
+	if strings.HasPrefix(way, ":") {
+		return way
 	}
-	if text := words(n); text != "" {
-		return text
-	}
-	return p.Name
+	return " " + way
 }

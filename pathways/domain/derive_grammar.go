@@ -30,14 +30,15 @@ const (
 // on the item before the user says that item in the object's place, or of it. The
 // arguments are said as the words of their names suggest (derived_roles.txt): what
 // has a name is what is asked for, kinds stand before it, places, times and the like
-// follow in several orders. An argument that nothing is known of gets the words of
-// its name: "with width 1080".
+// follow in several orders, some of them in pairs ("from A to B"). What tools of some
+// kinds are asked in other words for stands in derived_frames.txt. An argument that
+// nothing is known of gets the words of its name: "with width 1080".
 func (d *Domain) DerivedGrammar() string {
 	verbs := map[string]bool{}
 	var tools strings.Builder
 	tools.WriteString("tools:\n")
 	for _, t := range d.Tools {
-		w := newToolWords(d, t)
+		w := d.wordsOf(t)
 		for _, v := range w.verbs {
 			first, _, _ := strings.Cut(v, " ")
 			verbs[first] = true
@@ -90,9 +91,9 @@ func (d *Domain) derivedNone() string {
 			break
 		}
 		for _, say := range []string{
-			"(what does|what's meant by) {" + typ + "} (mean|again)[?]",
+			"(what does {" + typ + "} mean|what's meant by {" + typ + "})[ again][?]",
 			"(do you like|what do you think (about|of)|ever heard of) {" + typ + "}[?]",
-			"why (is|does) everyone (talk|talking) about {" + typ + "}[ (now|these days)][?]",
+			"why (is everyone talking|does everyone talk) about {" + typ + "}[ (now|these days)][?]",
 		} {
 			b.WriteString("  - " + sample.StringJSON(say) + "\n")
 		}

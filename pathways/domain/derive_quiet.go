@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,6 +8,7 @@ import (
 // that names a value which a called tool admits and no call has, so that what a
 // derived grammar says by the way must not name one.
 type quiet struct {
+	tables  *derivation
 	lexicon *Lexicon
 	values  map[*Value]bool
 	nodes   map[*Node]bool
@@ -17,7 +17,10 @@ type quiet struct {
 
 // newQuiet knows the words of these tools, of all where none is given.
 func newQuiet(d *Domain, tools ...*Tool) *quiet {
-	q := &quiet{lexicon: d.Lexicon, values: map[*Value]bool{}, nodes: map[*Node]bool{}, types: map[string]bool{}}
+	q := &quiet{
+		tables: d.derived, lexicon: d.Lexicon,
+		values: map[*Value]bool{}, nodes: map[*Node]bool{}, types: map[string]bool{},
+	}
 	if len(tools) == 0 {
 		tools = d.Tools
 	}
@@ -60,27 +63,36 @@ func (q *quiet) filter(text string) string {
 	if !ok || !more {
 		return text
 	}
-	choice := regexp.MustCompile(`\(([^()]*)\)`)
 	var lines []string
 	for line := range strings.Lines(rules) {
-		if !strings.HasPrefix(strings.TrimSpace(line), "- ") {
-			lines = append(lines, line)
-			continue
+		left := true
+		if strings.HasPrefix(strings.TrimSpace(line), "- ") {
+			line, left = q.line(line)
 		}
-		empty := false
-		line = choice.ReplaceAllStringFunc(line, func(group string) string {
-			var kept []string
-			for option := range strings.SplitSeq(group[1:len(group)-1], "|") {
-				if !q.asks(option) {
-					kept = append(kept, option)
-				}
-			}
-			empty = empty || len(kept) == 0
-			return "(" + strings.Join(kept, "|") + ")"
-		})
-		if !empty && !q.asks(choice.ReplaceAllString(line, " | ")) {
+		if left {
 			lines = append(lines, line)
 		}
 	}
 	return before + "\nrules:\n" + strings.Join(lines, "") + "\nnone:\n" + after
+}
+
+// line leaves out of a production the alternatives that would ask for something;
+// false where nothing is left to say.
+func (q *quiet) line(line string) (string, bool) {
+	choice, names := q.tables.choice, q.tables.names
+	empty := false
+	line = choice.ReplaceAllStringFunc(line, func(group string) string {
+		var kept []string
+		for option := range strings.SplitSeq(group[1:len(group)-1], "|") {
+			if !q.asks(names.ReplaceAllString(option, " | ")) {
+				kept = append(kept, option)
+			}
+		}
+		empty = empty || len(kept) == 0
+		if strings.Join(kept, "") == "" {
+			return ""
+		}
+		return "(" + strings.Join(kept, "|") + ")"
+	})
+	return line, !empty && !q.asks(names.ReplaceAllString(choice.ReplaceAllString(line, " | "), " | "))
 }

@@ -75,7 +75,7 @@ func (d *Domain) phrasingHas(names ...string) bool {
 // many arguments more than all calls have: its object and verb, as in a search
 // box, the arguments that all calls have, and a word for each of the others.
 func (d *Domain) leastWords(t *Tool, more int) int {
-	w := newToolWords(d, t)
+	w := d.wordsOf(t)
 	n := len(strings.Fields(w.object))
 	if w.main == nil || w.onItem {
 		n += len(strings.Fields(w.plainVerb()))
@@ -106,7 +106,7 @@ func (d *Domain) wordShares(f *sample.Facet) string {
 			}
 		}
 		// The second bucket is the largest: three words say little.
-		weight := []float64{0.2, 0.35, 0.25, 0.14}[min(i, 3)]
+		weight := []float64{0.12, 0.33, 0.33, 0.16}[min(i, 3)]
 		if i > 3 {
 			weight = 0.06
 		}
@@ -123,21 +123,29 @@ func (d *Domain) wordShares(f *sample.Facet) string {
 	return "{" + strings.Join(shares, ", ") + "}"
 }
 
-// argumentShares halves from each number of arguments to the next.
+// argumentShares gives most to a few arguments: a call without any is rarely worth
+// asking for where it could have some, and few people say more than three.
 func (d *Domain) argumentShares(t *Tool) string {
 	f := &d.Facets[d.Facet(sample.FacetArguments)]
 	open := len(f.Buckets) - 1
 	low, high := min(t.Least(), open), min(t.Givable(), open)
-	weight, sum := 1.0, 0.0
-	for range high - low + 1 {
-		sum += weight
-		weight /= 2
+	weight := func(i int) float64 {
+		switch more := i - low; {
+		case i == 0 && high > 0:
+			return 0.3
+		case i == 0 || more < 2 || i < 3 && more < 3:
+			return 1
+		default:
+			return max(0.6-0.2*float64(i-3), 0.1)
+		}
 	}
-	weight = 1
+	sum := 0.0
+	for i := low; i <= high; i++ {
+		sum += weight(i)
+	}
 	var shares []string
 	for i := low; i <= high; i++ {
-		shares = append(shares, fmt.Sprintf("%s: %v", sample.StringJSON(f.Buckets[i]), weight/sum))
-		weight /= 2
+		shares = append(shares, fmt.Sprintf("%s: %v", sample.StringJSON(f.Buckets[i]), weight(i)/sum))
 	}
 	return "{" + strings.Join(shares, ", ") + "}"
 }

@@ -14,6 +14,7 @@ func (l *loader) setWays() {
 	if l.d.Lexicon == nil || !l.itemsRead {
 		return
 	}
+	roles := l.d.derived.roles
 	for _, t := range l.d.Tools {
 		quiet := newQuiet(l.d, t)
 		for _, p := range t.Leaves() {
@@ -25,6 +26,7 @@ func (l *loader) setWays() {
 					item.fault(quoted(text)+", which names a value", "words that leave the value open")
 				}
 			}
+			p.when = saysWhen(sayRoleOf(roles, p), p)
 			w := newLeafWords(t, p)
 			if p.Vague == nil {
 				p.Vague = slices.DeleteFunc(w.vague(), quiet.asks)
@@ -53,11 +55,11 @@ func newLeafWords(t *Tool, p *Param) *leafWords {
 	several := end != singular(end) || slices.Contains([]string{"people", "children"}, end)
 	one := !strings.HasSuffix(p.Path, "[]")
 	w.plural = several && !one
-	if !one || !several && words[0] != "per" || p.Binding.isBoolean() {
+	if !one || !several && words[0] != namePer || p.Binding.isBoolean() {
 		return w
 	}
 	switch whole := p.Binding.Kind == BindRange && p.Binding.Range.Integer; {
-	case words[0] == "per":
+	case words[0] == namePer:
 		w.noun = "number " + w.noun
 	case whole && !strings.HasPrefix(w.noun, "number "):
 		w.noun = "number of " + w.noun
@@ -183,7 +185,7 @@ func (w *leafWords) ask() []string {
 func (w *leafWords) askNumber() []string {
 	of, counts := strings.CutPrefix(strings.Replace(w.noun, "number of ", "number ", 1), "number ")
 	switch {
-	case slices.Contains([]string{"count", "quantity", "number", "limit"}, w.noun):
+	case slices.Contains([]string{"count", "quantity", "number", nameLimit}, w.noun):
 		return []string{"How many would you like?", "How many should it be?"}
 	case w.noun == "amount":
 		return []string{"How much would you like?", "How much should it be?"}

@@ -99,6 +99,8 @@ type Domain struct {
 	Notes []Note
 
 	tools map[string]*Tool
+	// derived is what grammars and targets are derived from.
+	derived *derivation
 	// near are the other tools, for each one, the most alike first.
 	near  map[*Tool][]*Tool
 	items map[string]*Item

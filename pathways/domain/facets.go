@@ -64,7 +64,7 @@ func (d *Domain) twistFacet() sample.Facet {
 			others[lang] = g.Twists
 		}
 	}
-	return sample.TwistFacetIn(d.otherUnits(), main, others)
+	return sample.TwistFacetIn(d.otherUnits(), main, others, d.Carries)
 }
 
 // facetOrigin is where one of the domain's own facets looks.

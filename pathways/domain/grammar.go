@@ -40,6 +40,9 @@ type Grammar struct {
 	Replies Replies
 	// Twists are what the twist facet recognises hard queries by.
 	Twists sample.TwistPatterns
+
+	// kept are the fragments of the tools, set by the loader; see Alone.
+	kept map[*Tool]*keptFragments
 }
 
 // SmallTalk is what people say, and what the assistant says to it.

@@ -49,7 +49,7 @@ func (d *Domain) Impossible() []Impossible {
 }
 
 // impossiblePointing returns the phrasings that nobody uses of tools that work on no
-// item.
+// item, nor to follow up.
 func (d *Domain) impossiblePointing() []Impossible {
 	var pointing []string
 	for i := range d.Grammar.Phrasings {
@@ -60,10 +60,15 @@ func (d *Domain) impossiblePointing() []Impossible {
 	alone := d.toolNames(func(t *Tool) bool {
 		return !slices.ContainsFunc(t.Leaves(), func(p *Param) bool { return p.Binding.Kind == BindContext })
 	})
-	if len(pointing) == 0 || len(alone) == 0 {
+	if len(pointing) == 0 {
 		return nil
 	}
-	return []Impossible{{{sample.FacetTool, alone}, {sample.FacetPhrasing, pointing}}}
+	// Who only says what is new does not say what it is done with.
+	cells := []Impossible{{{sample.FacetTwist, []string{sample.TwistFollowUp}}, {sample.FacetPhrasing, pointing}}}
+	if len(alone) > 0 {
+		cells = append(cells, Impossible{{sample.FacetTool, alone}, {sample.FacetPhrasing, pointing}})
+	}
+	return cells
 }
 
 // argumentBuckets returns the buckets of the arguments facet that stand for

@@ -36,8 +36,11 @@ func (d *Domain) impossibleAnswers() []Impossible {
 		},
 		{
 			{sample.FacetModality, []string{string(sample.ModalityVision)}},
-			{sample.FacetTwist, []string{sample.TwistReference}},
+			{sample.FacetTwist, []string{sample.TwistReference, sample.TwistFollowUp}},
 		},
+		// What repeats the turn before is one call as that was.
+		{several, {sample.FacetTwist, []string{sample.TwistFollowUp}}},
+		{{sample.FacetTurns, []string{"1"}}, {sample.FacetTwist, []string{sample.TwistFollowUp}}},
 	}
 	if len(d.Tools) < nearest+2 {
 		// With so few every other one is near.
@@ -79,8 +82,8 @@ func (d *Domain) toolNames(pick func(*Tool) bool) []string {
 func (d *Domain) impossibleTwists() []Impossible {
 	// Nothing that calls nothing is hard in these ways.
 	hard := Condition{sample.FacetTwist, []string{
-		sample.TwistContrast, sample.TwistCorrection, sample.TwistReference, sample.TwistNegation,
-		sample.TwistRange, sample.TwistUnits, sample.TwistNumberWords,
+		sample.TwistContrast, sample.TwistFollowUp, sample.TwistCorrection, sample.TwistReference,
+		sample.TwistNegation, sample.TwistRange, sample.TwistUnits, sample.TwistNumberWords,
 	}}
 	cells := []Impossible{
 		{{sample.FacetTool, []string{sample.BucketNone}}, hard},
@@ -109,6 +112,33 @@ func (d *Domain) impossibleTwists() []Impossible {
 		{sample.TwistNumberWords, (*Param).Ranged},
 	} {
 		cells = append(cells, d.impossibleTwist(twist.bucket, twist.able)...)
+	}
+	return append(cells, d.impossibleFollowUps()...)
+}
+
+// impossibleFollowUps returns the follow-ups that cannot be, by language: of tools
+// that say too little, or nothing that can be said alone, and of calls that have not
+// two arguments to say.
+func (d *Domain) impossibleFollowUps() []Impossible {
+	twist := Condition{sample.FacetTwist, []string{sample.TwistFollowUp}}
+	var cells []Impossible
+	for _, lang := range d.Languages {
+		unable := d.toolNames(func(t *Tool) bool { return len(d.Refined(t, lang)) == 0 })
+		if len(unable) == 0 {
+			continue
+		}
+		cell := Impossible{twist, {sample.FacetTool, unable}}
+		if len(d.Languages) > 1 {
+			cell = append(cell, Condition{sample.FacetLanguage, []string{lang}})
+		}
+		cells = append(cells, cell)
+	}
+	for _, t := range d.Tools {
+		least := t.leastRefined()
+		few := d.argumentBuckets(func(_, high int) bool { return high < least })
+		if len(few) > 0 && least > t.Least() {
+			cells = append(cells, Impossible{{sample.FacetTool, []string{t.Name}}, {sample.FacetArguments, few}, twist})
+		}
 	}
 	return cells
 }

@@ -31,7 +31,8 @@ func newLoader(fsys fs.FS) *loader {
 		unsure: map[string]bool{},
 		vague:  map[*Param]*place{},
 		d: &Domain{
-			tools: map[string]*Tool{}, items: map[string]*Item{},
+			derived: newDerivation(),
+			tools:   map[string]*Tool{}, items: map[string]*Item{},
 			fsys: fsys, pictures: map[string][sha256.Size]byte{},
 		},
 	}
@@ -104,6 +105,7 @@ func (l *loader) load() {
 	}
 	l.setWays()
 	l.readGrammars()
+	l.keepFragments()
 	l.readFacets()
 	l.readTarget()
 	l.readModels()

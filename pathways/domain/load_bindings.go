@@ -92,6 +92,7 @@ func (l *loader) bindTool(t *Tool, file *toolFile, given map[string]*place) {
 		tree.bind(param, file.properties[param.Name], 0)
 	}
 	tree.bindBelow()
+	tree.orderEnds()
 	t.leaves = t.collectLeaves() // once the bindings are made
 	t.setContextItems(l.d.Items)
 	for _, path := range slices.Sorted(maps.Keys(given)) {

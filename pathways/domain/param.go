@@ -34,6 +34,8 @@ type Param struct {
 	schema *jsonschema.Schema
 	// certain says that every call has the parameter.
 	certain bool
+	// when says that the values say when.
+	when bool
 }
 
 // Certain says whether every call of the tool has a value at the parameter's
@@ -87,6 +89,10 @@ func (p *Param) AskIn(lang string) []string {
 // is one of a closed list.
 func (p *Param) Replaceable() bool { return p.Binding.Kind == BindValues && len(p.Binding.Values) > 1 }
 
+// SaysWhen says whether the values say when something is, by the parameter's name and
+// by what most of them look like.
+func (p *Param) SaysWhen() bool { return p.when }
+
 // Ranged says whether the values are numbers of a range.
 func (p *Param) Ranged() bool { return p.Binding.Kind == BindRange }
 
@@ -94,7 +100,7 @@ func (p *Param) Ranged() bool { return p.Binding.Kind == BindRange }
 // one end alone.
 func (p *Param) NamedEnd() bool {
 	return p.Ranged() && slices.ContainsFunc(nameWords(p.Name), func(w string) bool {
-		return slices.Contains([]string{"min", "max", "minimum", "maximum", "least", "most", "limit"}, w)
+		return slices.Contains([]string{"min", "max", "minimum", "maximum", "least", "most", nameLimit}, w)
 	})
 }
 

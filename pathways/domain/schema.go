@@ -38,6 +38,8 @@ func compileSchema(p *place) *jsonschema.Schema {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.UseLoader(noLoader{})
+	c.RegisterVocabulary(&jsonschema.Vocabulary{URL: "callmill:///format", Compile: compileFormat})
+	c.AssertVocabs()
 	if err := c.AddResource(address, p.any()); err != nil {
 		schemaFault(p, err)
 		return nil
@@ -49,6 +51,21 @@ func compileSchema(p *place) *jsonschema.Schema {
 	}
 	return schema
 }
+
+// format is what a schema says of the form of its texts. It is kept, as it tells what
+// may be bound, and holds no value against anything.
+type format string
+
+func compileFormat(_ *jsonschema.CompilerContext, schema map[string]any) (jsonschema.SchemaExt, error) {
+	name, ok := schema["format"].(string)
+	if !ok || name == "" {
+		return nil, nil //nolint:nilnil // as the library wants it where there is none
+	}
+	return format(name), nil
+}
+
+// Validate implements jsonschema.SchemaExt.
+func (format) Validate(*jsonschema.ValidatorContext, any) {}
 
 // noLoader fetches nothing.
 type noLoader struct{}

@@ -20,6 +20,10 @@ type schemaFacts struct {
 	maximum, exclusiveMaximum *big.Rat
 	multipleOf                *big.Rat
 
+	// format is what it says of the form of its texts, and examples are what it shows.
+	format   string
+	examples []any
+
 	// stated is the value that a schema gives itself, canonical; empty for none.
 	stated string
 	// fixed says that stated is a constant, not a default.
@@ -125,7 +129,18 @@ func (f *schemaFacts) add(s *jsonschema.Schema) {
 	f.maximum = firstRat(f.maximum, s.Maximum)
 	f.exclusiveMaximum = firstRat(f.exclusiveMaximum, s.ExclusiveMaximum)
 	f.multipleOf = firstRat(f.multipleOf, s.MultipleOf)
+	f.addForm(s)
 	f.addComposite(s)
+}
+
+// addForm takes over what is said and shown of the form of texts.
+func (f *schemaFacts) addForm(s *jsonschema.Schema) {
+	for _, ext := range s.Extensions {
+		if name, ok := ext.(format); ok && f.format == "" {
+			f.format = string(name)
+		}
+	}
+	f.examples = append(f.examples, s.Examples...)
 }
 
 // addComposite takes over what is said of the elements of lists and the members

@@ -80,7 +80,11 @@ func (c *targetCheck) facet(field, name string) *sample.Facet {
 	for i := range c.facets {
 		names[i] = c.facets[i].Name
 	}
-	c.fault(field, "facet "+quoted(name), "one of "+strings.Join(names, ", ")+c.hint(name, names))
+	want := "one of " + strings.Join(names, ", ") + c.hint(name, names)
+	if name == sample.FacetLanguage {
+		want += "; a domain with languages in domain.yaml has that one, too"
+	}
+	c.fault(field, "facet "+quoted(name), want)
 	return nil
 }
 

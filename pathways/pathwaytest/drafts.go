@@ -84,6 +84,7 @@ func kinds(d *domain.Domain) [][]asked {
 		})
 	}
 	together(sample.AnswerCall, "2", sample.OfferedNear, sample.TwistReference)
+	together(sample.AnswerCall, "2", sample.OfferedFar, sample.TwistFollowUp)
 	together(sample.AnswerParallel, "3+", sample.OfferedFar, sample.TwistContrast)
 	together(sample.AnswerDependent, "2", sample.OfferedNear, sample.TwistNegation)
 	together(sample.AnswerQuestion, "3+", sample.OfferedNear, sample.TwistPlain)

@@ -57,6 +57,8 @@ type compiled struct {
 	say [][]*alternative
 	// rules are those that the productions refer to.
 	rules map[string][]*alternative
+	// alone are the ways to say a leaf alone, by its index.
+	alone map[int][]alone
 }
 
 // compiler resolves the references of one tool's productions.
@@ -80,6 +82,10 @@ func compileTool(g *domain.Grammar, tool *domain.Tool, fancy bool) (*compiled, e
 			return nil, fmt.Errorf("phrasing %s for %s: %w", g.Phrasings[i].Rule.Name, tool.Name, err)
 		}
 		out.say[i] = alts
+	}
+	var err error
+	if out.alone, err = c.compileAlone(); err != nil {
+		return nil, fmt.Errorf("what follows up on %s: %w", tool.Name, err)
 	}
 	return out, nil
 }
@@ -196,12 +202,13 @@ func (c *compiler) part(p domain.Part) (part, error) {
 	return out, nil
 }
 
-// placeholder resolves {name} and returns what it says.
+// placeholder resolves {name} and returns what it says. An argument that is called
+// item, and has to be said, comes before what the user has before them.
 func (c *compiler) placeholder(p *part) set {
-	if p.text == domain.PlaceholderItem {
+	leaf := c.tool.Leaf(p.text)
+	if p.text == domain.PlaceholderItem && (leaf == nil || !leaf.Said()) {
 		return itemBit
 	}
-	leaf := c.tool.Leaf(p.text)
 	for i, l := range c.tool.Leaves() {
 		if l == leaf && leaf != nil {
 			p.leaf = i

@@ -120,13 +120,19 @@ func (p *Pathway) CanServe(b *pathways.Brief) bool {
 		return false
 	case len(b.Calls) == 0:
 		return p.source != fromContent && len(v.idle(b)) > 0
-	case len(b.Calls) > maxCalls:
+	case len(b.Calls) > maxCalls, b.FollowUp != nil && len(v.aloneFor(b)) == 0:
 		return false
 	case p.source == fromContent:
 		return b.Item != nil || b.Context != nil || b.Calls[0].Item != nil
 	case p.source == fromGrammar:
 		return true
+	default:
+		return walked(b)
 	}
+}
+
+// walked says whether every text of the brief's calls is of graph nodes.
+func walked(b *pathways.Brief) bool {
 	for i := range b.Calls {
 		for j := range b.Calls[i].Arguments {
 			a := &b.Calls[i].Arguments[j]

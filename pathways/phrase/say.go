@@ -66,9 +66,11 @@ func (r *renderer) argument(p *part) bool {
 		if arg == r.twist.argument {
 			r.twisted(arg)
 		} else {
+			start := len(r.buf)
 			r.mark(keepMark)
 			r.surface(arg)
 			r.mark(freeMark)
+			r.lead(start, param)
 		}
 		if left--; left > 1 {
 			r.buf = append(r.buf, ", "...)
@@ -101,14 +103,14 @@ func (r *renderer) node(typ string) bool {
 }
 
 // have is what a brief has to say of each call: every argument but those that
-// the context or the tool shows, and the item where there is one: what is open, or
-// what the call works on.
+// the context, the tool or the turn before shows, and the item where there is one:
+// what is open, or what the call works on.
 func have(b *pathways.Brief) [maxCalls]set {
 	var out [maxCalls]set
 	for i := range min(len(b.Calls), maxCalls) {
 		call := &b.Calls[i]
 		for j, leaf := range call.Tool.Leaves() {
-			if leaf.Said() && has(call, leaf) {
+			if leaf.Said() && !b.Carried(leaf) && has(call, leaf) {
 				out[i] |= 1 << j
 			}
 		}

@@ -35,6 +35,8 @@ type voice struct {
 	byBucket map[string]int
 	// english says that the language is English.
 	english bool
+	// frames are what follow-ups are said in.
+	frames []frame
 }
 
 // compileVoices compiles the grammar of every language of the domain.
@@ -91,6 +93,7 @@ func (p *Pathway) compileVoice(g *domain.Grammar) (*voice, error) {
 		v.grammar[t.Name] = c
 	}
 	markClauses(v.grammar)
+	v.frames = p.compileFrames(g.Language)
 	var err error
 	if v.none, err = compileFree(g, g.None, fancy); err != nil {
 		return nil, err

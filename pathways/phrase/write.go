@@ -62,6 +62,9 @@ func (p *Pathway) phrase(r *renderer, mannered bool) bool {
 	if len(r.brief.Calls) == 0 {
 		return r.idle()
 	}
+	if r.brief.FollowUp != nil {
+		return r.followUp(mannered)
+	}
 	phrasing, ok := p.pickPhrasing(r)
 	if !ok {
 		return false
@@ -119,7 +122,11 @@ func (r *renderer) meets(text string) bool {
 	if r.twist.kind == sample.TwistRange && !r.bounded {
 		return false // "between two meetings"
 	}
-	r.scratch.Messages = append(r.scratch.Messages[:0], sample.Message{Role: sample.RoleUser, Content: text})
+	r.scratch.Messages = r.scratch.Messages[:0]
+	if r.twist.kind != "" {
+		r.scratch.Messages = append(r.scratch.Messages, r.brief.History...) // follow-ups show in it
+	}
+	r.scratch.Messages = append(r.scratch.Messages, sample.Message{Role: sample.RoleUser, Content: text})
 	for _, i := range [...]int{p.words, p.phrasing, p.twist} {
 		want := r.brief.Bucket(i)
 		if i == p.twist {

@@ -237,3 +237,27 @@ func (s *Sample) listed() *Item {
 	}
 	return nil
 }
+
+// CallBefore is the call of the turn right before the query, where that made one and
+// the answer is one call of the same tool; nil otherwise.
+func (s *Sample) CallBefore() *Call {
+	if len(s.Calls) != 1 {
+		return nil
+	}
+	var only *Call
+	users := 0
+	for _, m := range slices.Backward(s.Messages) {
+		if m.Role == RoleUser {
+			if users++; users > 1 {
+				break
+			}
+		}
+		for i := range m.Calls {
+			if only != nil || users == 0 || m.Calls[i].Name != s.Calls[0].Name {
+				return nil
+			}
+			only = &m.Calls[i]
+		}
+	}
+	return only
+}

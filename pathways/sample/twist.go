@@ -13,6 +13,9 @@ const (
 	// TwistContrast is half of a pair that differs in little and needs another
 	// call.
 	TwistContrast = "contrast"
+	// TwistFollowUp repeats what was asked for right before with one thing changed or
+	// added, and leaves the rest unsaid, as in "and in Paris?".
+	TwistFollowUp = "follow_up"
 	// TwistCorrection says one thing, takes it back, and says another.
 	TwistCorrection = "correction"
 	// TwistReference speaks of one thing of a list on the screen.
@@ -108,13 +111,20 @@ func (p *TwistPatterns) matchers() *twistMatchers {
 // TwistFacet measures what makes a query hard. units are, for each tool, the words
 // of units that its numbers are not in, as people may say them ("minutes" where the
 // argument is in seconds). Samples that call nothing are plain.
-func TwistFacet(units map[string][]string) Facet { return TwistFacetIn(units, EnglishTwists(), nil) }
+func TwistFacet(units map[string][]string) Facet {
+	return TwistFacetIn(units, EnglishTwists(), nil, nil)
+}
 
 // TwistFacetIn is TwistFacet for a domain whose own language has the patterns main,
-// and others theirs, by the language of the sample's provenance.
-func TwistFacetIn(units map[string][]string, main TwistPatterns, languages map[string]TwistPatterns) Facet {
+// and others theirs, by the language of the sample's provenance. carries says of a
+// sample whose call is of the tool that was called right before (see Sample.CallBefore)
+// whether an argument of both is said nowhere in the query; nil where none is.
+func TwistFacetIn(
+	units map[string][]string, main TwistPatterns, languages map[string]TwistPatterns, carries func(*Sample) bool,
+) Facet {
 	buckets := []string{
-		TwistPlain, TwistContrast, TwistCorrection, TwistReference, TwistNegation, TwistRange, TwistUnits, TwistNumberWords,
+		TwistPlain, TwistContrast, TwistFollowUp, TwistCorrection, TwistReference, TwistNegation, TwistRange, TwistUnits,
+		TwistNumberWords,
 	}
 	index := make(map[string]int, len(buckets))
 	for i, b := range buckets {
@@ -128,6 +138,10 @@ func TwistFacetIn(units map[string][]string, main TwistPatterns, languages map[s
 		m := others[s.Provenance.Language]
 		if m == nil {
 			m = own
+		}
+		follows := carries != nil && s.Provenance.Contrast == nil && s.CallBefore() != nil && carries(s)
+		if follows {
+			return index[TwistFollowUp]
 		}
 		return index[twistOf(s, units, m)]
 	}}

@@ -23,7 +23,7 @@ func TestTwists(t *testing.T) {
 		map[string]TwistPatterns{"es": {
 			Negation: regexp.MustCompile(`(?i)\bsin\b`),
 			Numbers:  regexp.MustCompile(`(?i)\b(?:dos|tres)\b`),
-		}})
+		}}, func(s *Sample) bool { return strings.HasPrefix(s.Query(), "and ") })
 	for _, c := range []struct{ language, query, want string }{
 		{"", "trim it at 5 seconds", TwistPlain},
 		{"", "trim it at 4, no wait, 5", TwistCorrection},
@@ -54,6 +54,31 @@ func TestTwists(t *testing.T) {
 	half.Provenance.Contrast = &Contrast{Query: "crop it"}
 	if got := facet.Buckets[facet.Measure(half)]; got != TwistContrast {
 		t.Errorf("half of a pair: got %s", got)
+	}
+	for _, c := range []struct {
+		query, want string
+		before      []Call
+	}{
+		{"and at 4, no wait, 5", TwistFollowUp, []Call{{ID: "call_0", Name: "trim"}}},
+		{"trim it at 5 seconds", TwistPlain, []Call{{ID: "call_0", Name: "trim"}}},
+		{"and at 5 seconds", TwistPlain, []Call{{ID: "call_0", Name: "crop"}}},
+		{"and at 5 seconds", TwistPlain, []Call{{ID: "call_0", Name: "trim"}, {ID: "call_00", Name: "trim"}}},
+		{"and at 5 seconds", TwistPlain, nil},
+	} {
+		later := asked(c.query, "")
+		later.Messages = append([]Message{
+			{Role: RoleUser, Content: "trim it"},
+			{Role: RoleAssistant, Calls: []Call{{ID: "call_00", Name: "trim"}}},
+			{Role: RoleUser, Content: "hm"},
+			{Role: RoleAssistant, Calls: c.before},
+			{Role: RoleTool, CallID: "call_0"},
+		}, later.Messages...)
+		if got := facet.Buckets[facet.Measure(later)]; got != c.want {
+			t.Errorf("%q after %v: got %s, want %s", c.query, c.before, got, c.want)
+		}
+		if later.Calls = append(later.Calls, later.Calls[0]); later.CallBefore() != nil {
+			t.Errorf("two calls follow up on one")
+		}
 	}
 	uncalled := asked("not that one", "")
 	uncalled.Calls = nil

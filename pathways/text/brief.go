@@ -17,9 +17,7 @@ func (p *Pathway) say(ctx context.Context, b *pathways.Brief, rng *rand.Rand) (*
 	prompt := p.prompt(NameBrief, rng)
 	data := p.data(ctx, b, rng)
 	data.Item, data.Nodes = b.Item, b.Nodes()
-	for i := range b.Calls {
-		data.Calls = append(data.Calls, b.Calls[i].Prompt())
-	}
+	data.Calls = b.Prompt()
 	if len(b.Calls) == 0 {
 		p.smallTalk(data, rng)
 	}
@@ -52,9 +50,7 @@ func (p *Pathway) rewrite(ctx context.Context, b *pathways.Brief, rng *rand.Rand
 	}
 	data := p.data(ctx, b, rng)
 	data.Query, data.Item, data.Nodes = sample.LastUser(phrase.Messages), b.Item, b.Nodes()
-	for i := range b.Calls {
-		data.Calls = append(data.Calls, b.Calls[i].Prompt())
-	}
+	data.Calls = b.Prompt()
 	return p.write(ctx, b, prompt, data, phrase.Nodes, rng)
 }
 

@@ -9,14 +9,11 @@ import (
 func (p *Pathway) data(b *pathways.Brief) *domain.PromptData {
 	d := &domain.PromptData{
 		Domain:   p.domain.Description,
-		Calls:    make([]domain.PromptCall, len(b.Calls)),
+		Calls:    b.Prompt(),
 		Phrasing: b.Bucket(p.phrasing),
 		Context:  b.Context, Item: b.Item,
 		Nodes: b.Nodes(), Hints: b.Hints(),
 	}
 	d.LeastWords, d.MostWords = pathways.WordBounds(b.Bucket(p.words))
-	for i := range b.Calls {
-		d.Calls[i] = b.Calls[i].Prompt()
-	}
 	return d
 }

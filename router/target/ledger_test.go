@@ -179,8 +179,8 @@ func TestSlotsFail(t *testing.T) {
 			if facets > 0.001 || pairs > 0.002 {
 				rt.Fatalf("divergence %v, %v at %d", facets, pairs, l.Accepted())
 			}
-				far, farPair = max(far, facets), max(farPair, pairs)
-			})
+			far, farPair = max(far, facets), max(farPair, pairs)
+		})
 		if l.Accepted() != 2_200 {
 			rt.Fatalf("%d samples, %d cells open", l.Accepted(), l.OpenCells())
 		}

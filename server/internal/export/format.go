@@ -74,6 +74,18 @@ func Names() []string {
 	return names
 }
 
+// Printable lists the names of the formats that a [Printer] can print: those of one
+// file.
+func Printable() []string {
+	var names []string
+	for _, f := range Formats() {
+		if !f.Several {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
 // ParseFormats reads names of formats, each a name or several with commas between
 // them. One that is named twice counts once.
 func ParseFormats(texts []string) ([]Format, error) {
@@ -112,14 +124,15 @@ type Printer struct {
 
 // NewPrinter gives a printer for the format called name.
 func NewPrinter(w io.Writer, name string, tools *Tools) (*Printer, error) {
-	formats, err := ParseFormats([]string{name})
-	if err != nil {
-		return nil, err
+	all := Formats()
+	i := slices.IndexFunc(all, func(f Format) bool { return f.Name == name })
+	switch want := strings.Join(Printable(), ", "); {
+	case i < 0:
+		return nil, fmt.Errorf("found %q, want one of %s", name, want)
+	case all[i].Several:
+		return nil, fmt.Errorf("found %q, which has several files and can only be exported, want one of %s", name, want)
 	}
-	if len(formats) != 1 || formats[0].Several {
-		return nil, fmt.Errorf("found %q, want one format of a single file", name)
-	}
-	e, err := formats[0].New(tools)
+	e, err := all[i].New(tools)
 	if err != nil {
 		return nil, err
 	}

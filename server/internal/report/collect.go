@@ -35,6 +35,7 @@ type Collector struct {
 	writers   writers
 	words     [maxWords + 1]int64
 	examples  examples
+	contrasts contrasts
 	closed    []*callmillv1.Notice
 	cells     int // that closed
 	decided   decided
@@ -92,6 +93,7 @@ func (c *Collector) sample(s *callmillv1.Sample) {
 	c.writers.add(s.GetProvenance().GetPathway())
 	c.words[min(len(domain.Words(s.GetQuery())), maxWords)]++
 	c.examples.add(s)
+	c.contrasts.add(s)
 }
 
 // facet is the count of a facet: the one at that place, where samples of a domain

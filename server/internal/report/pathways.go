@@ -43,6 +43,7 @@ func (c *Collector) pathwayViews(v *view) {
 	if !c.Ended() {
 		reports = c.decided.reports()
 	}
+	v.Refused = newHeldOut(reports)
 	var all []*callmillv1.ReasonCount
 	chosen, accepted := int64(0), int64(0)
 	for _, p := range reports {

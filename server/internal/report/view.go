@@ -41,6 +41,10 @@ type view struct {
 	Closed      []closedView
 	Unjudged    []*callmillv1.ReasonCount
 	Examples    []exampleFacet
+	Refused     heldOutView
+	Contrasts   []contrastView
+	// Halves of pairs are in the stream, HalvesMet of them with the other half.
+	Halves, HalvesMet int64
 }
 
 // legendEntry names a class of the style sheet.
@@ -80,6 +84,7 @@ func (c *Collector) view() *view {
 	c.diversityViews(v)
 	c.closedViews(v)
 	v.Examples = c.exampleViews()
+	c.contrastViews(v)
 	return v
 }
 

@@ -16,6 +16,7 @@ import (
 
 	callmillv1 "github.com/callmill/callmill/gen/callmill/v1"
 	"github.com/callmill/callmill/pathways"
+	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/domain/studio"
 	"github.com/callmill/callmill/pathways/phrase"
@@ -126,16 +127,25 @@ func engineOf(tb testing.TB, writers ...*writer) *Engine {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	o := Outside{Changed: writers[0].changed}
 	for _, w := range writers {
 		w.domain, w.phrase = d, p
-		o.Pathways = append(o.Pathways, w)
 	}
-	e, err := NewEngine(d, o)
+	e, err := NewEngine(d, Outside{Changed: writers[0].changed, Pathways: these(writers...)})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return e
+}
+
+// these are an engine's pathways that need something outside.
+func these(
+	writers ...*writer,
+) func([]pathways.Pathway, *check.Pipeline) ([]pathways.Outside, error) {
+	made := make([]pathways.Outside, len(writers))
+	for i, w := range writers {
+		made[i] = w
+	}
+	return func([]pathways.Pathway, *check.Pipeline) ([]pathways.Outside, error) { return made, nil }
 }
 
 // halves asks for one half of the samples from each of phrase and text.
@@ -428,7 +438,7 @@ func TestUnserved(t *testing.T) {
 	// The domain's own target wants text for more than this.
 	d.Target = &domain.Target{Marginals: d.Target.Marginals[:1]}
 	w := &writer{machine: newMachine(), name: "text/fake", domain: d, tools: []string{"search_images"}}
-	e, err := NewEngine(d, Outside{Pathways: []pathways.Outside{w}})
+	e, err := NewEngine(d, Outside{Pathways: these(w)})
 	if err != nil {
 		t.Fatal(err)
 	}

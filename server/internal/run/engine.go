@@ -46,9 +46,10 @@ type Engine struct {
 
 // Outside is what an engine has outside of the process.
 type Outside struct {
-	// Pathways need it. They are part of the engine whether it is there or not,
-	// since a domain's table depends on what they can serve.
-	Pathways []pathways.Outside
+	// Pathways makes those that need it, from what the engine has for itself; nil
+	// where there are none. They are part of the engine whether what they need is
+	// there or not, since a domain's table depends on what they can serve.
+	Pathways func(phrases []pathways.Pathway, checks *check.Pipeline) ([]pathways.Outside, error)
 	// Judge is nil where there is none.
 	Judge Judge
 	// Hint says how to turn the pathways on, where the operator has not: then runs
@@ -70,11 +71,8 @@ func NewEngine(d *domain.Domain, o Outside) (*Engine, error) {
 		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
 	}
 	e.dialogue = dialogue.New(d, e.Pathways)
-	for _, p := range o.Pathways {
-		e.Pathways = append(e.Pathways, p)
-	}
-	if o.Hint != "" && len(o.Pathways) > 0 {
-		e.hints = []string{o.Hint}
+	if err := e.add(o); err != nil {
+		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
 	}
 	for _, t := range d.Tools {
 		e.toolNames = append(e.toolNames, t.Name)
@@ -83,6 +81,24 @@ func NewEngine(d *domain.Domain, o Outside) (*Engine, error) {
 		return nil, fmt.Errorf("domain %s: default target: %w", d.Name, err)
 	}
 	return e, nil
+}
+
+// add takes up the pathways that need something outside of the process.
+func (e *Engine) add(o Outside) error {
+	if o.Pathways == nil {
+		return nil
+	}
+	made, err := o.Pathways(slices.Clip(e.Pathways), e.checks)
+	if err != nil {
+		return err
+	}
+	for _, p := range made {
+		e.Pathways = append(e.Pathways, p)
+	}
+	if o.Hint != "" && len(made) > 0 {
+		e.hints = []string{o.Hint}
+	}
+	return nil
 }
 
 // Select returns the pathways with these names, in the engine's order. Where

@@ -99,3 +99,14 @@ func (l *loop) offered(tools []*domain.Tool) []string {
 	}
 	return names
 }
+
+// provenance says how the slot's sample comes to be, but for the pathway's part.
+func (l *loop) provenance(s *slot) sample.Provenance {
+	p := l.pathways[s.pathway]
+	return sample.Provenance{
+		Domain: l.engine.Domain.Name, DomainHash: l.engine.Domain.Hash,
+		Seed: l.spec.GetSeed(), Slot: s.ordinal,
+		Pathway: p.Name(), Modality: p.Modality(),
+		Policy: l.policy.Label(), PolicyHash: l.policy.Hash(),
+	}
+}

@@ -2,13 +2,11 @@ package serve
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/callmill/callmill/pathways"
 	"github.com/callmill/callmill/pathways/check"
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/ollama"
-	"github.com/callmill/callmill/pathways/phrase"
 	"github.com/callmill/callmill/pathways/text"
 	"github.com/callmill/callmill/pathways/vision"
 	"github.com/callmill/callmill/server/internal/run"
@@ -46,14 +44,12 @@ func newEngine(d *domain.Domain, fleet *ollama.Fleet, named map[ollama.Role]stri
 		}
 	}
 	models := fleet.Models(names)
-	written, err := modelPathways(d, models)
-	if err != nil {
-		return nil, fmt.Errorf("domain %s: %w", d.Name, err)
-	}
 	outside := run.Outside{
-		Pathways: written,
-		Judge:    &judge{Judge: check.NewJudge(d, models), models: models},
-		Changed:  fleet.Changed,
+		Pathways: func(phrases []pathways.Pathway, checks *check.Pipeline) ([]pathways.Outside, error) {
+			return modelPathways(d, models, phrases, checks)
+		},
+		Judge:   &judge{Judge: check.NewJudge(d, models), models: models},
+		Changed: fleet.Changed,
 	}
 	if fleet == nil {
 		outside.Judge, outside.Hint = nil, models.Down(ollama.RoleText)
@@ -61,12 +57,9 @@ func newEngine(d *domain.Domain, fleet *ollama.Fleet, named map[ollama.Role]stri
 	return run.NewEngine(d, outside)
 }
 
-func modelPathways(d *domain.Domain, models *ollama.Models) ([]pathways.Outside, error) {
-	phrases, err := phrase.All(d)
-	if err != nil {
-		return nil, err
-	}
-	checks := check.New(d)
+func modelPathways(
+	d *domain.Domain, models *ollama.Models, phrases []pathways.Pathway, checks *check.Pipeline,
+) ([]pathways.Outside, error) {
 	query, err := text.Query(d, models, checks, phrases...)
 	if err != nil {
 		return nil, err

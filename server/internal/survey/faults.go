@@ -2,7 +2,7 @@ package survey
 
 import (
 	"errors"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/callmill/callmill/pathways/domain"
@@ -17,22 +17,37 @@ func targetFaults(d *domain.Domain, err error) (faults domain.Faults, ok bool) {
 	if !errors.As(err, &t) {
 		return nil, false
 	}
+	cannot := CannotMake(d, d.Target)
 	for _, e := range target.Faults(t.Err) {
-		faults = append(faults, fault(d.Target.Lines, e))
+		f := fault(d.Target.Lines, e)
+		i := slices.IndexFunc(cannot, func(c Cannot) bool { return c.Facet == e.Facet && c.Bucket == e.Bucket })
+		if i >= 0 {
+			f.Found, f.Want = cannot[i].found(), cannot[i].want()
+		}
+		faults = append(faults, f)
 	}
 	return faults, len(faults) > 0
+}
+
+// TargetFaults gives the faults of a domain's default target, those that show when it
+// is fitted to the domain; none where it can be used.
+func TargetFaults(d *domain.Domain) domain.Faults {
+	_, err := run.NewEngine(d, run.Outside{})
+	if faults, ok := targetFaults(d, err); ok || err != nil {
+		return faults
+	}
+	// What only models write is not fitted without them.
+	var faults domain.Faults
+	for _, c := range CannotMake(d, d.Target) {
+		faults = append(faults, c.Fault())
+	}
+	return faults
 }
 
 func fault(lines map[string]string, e *target.SpecError) domain.Fault {
 	field := strings.Replace(e.Field, "zeros[", "impossible[", 1)
 	f := domain.Fault{Field: field, Found: e.Found, Want: e.Want}
-	for at := field; at != ""; at = parent(at) {
-		if file, line, ok := strings.Cut(lines[at], ":"); ok {
-			f.File = file
-			f.Line, _ = strconv.Atoi(line) // the loader wrote it
-			break
-		}
-	}
+	f.File, f.Line = placeOf(lines, field)
 	switch {
 	case e.Bucket != "":
 		f.Found = e.Facet + " " + e.Bucket + " with " + e.Found

@@ -58,6 +58,9 @@ func Of(ctx context.Context, name string, e *run.Engine, o Options) (*callmillv1
 	s.LabelCount = int32(len(s.GetLabels()))
 	s.Labels = s.GetLabels()[:min(len(s.GetLabels()), maxFindings)]
 	s.Notes = notesOf(e.Domain)
+	for _, c := range CannotMake(e.Domain, e.Domain.Target) {
+		s.Notes = append(s.Notes, c.note())
+	}
 	return s, nil
 }
 
