@@ -34,7 +34,7 @@ func isWhereTo(word string) bool {
 func headOf(object []string) []string {
 	object = slices.Clone(object)
 	for i, word := range object {
-		if i > 0 && slices.Contains(strings.Fields("to from in on into onto for of by with at near about"), word) {
+		if i > 0 && (isWhereTo(word) || slices.Contains(strings.Fields("of by with at near about"), word)) {
 			object = object[:i]
 			break
 		}

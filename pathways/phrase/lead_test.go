@@ -1,7 +1,6 @@
 package phrase_test
 
 import (
-	"context"
 	"math/rand/v2"
 	"regexp"
 	"testing"
@@ -11,6 +10,32 @@ import (
 	"github.com/callmill/callmill/pathways/domain"
 	"github.com/callmill/callmill/pathways/phrase"
 )
+
+// queriesOf are the queries for those of so many drafts that ask for a tool.
+func queriesOf(t *testing.T, d *domain.Domain, drafts uint64) (texts []string) {
+	t.Helper()
+	p, err := phrase.Graph(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drafter := brief.New(d)
+	for i := range drafts {
+		rng := rand.New(rand.NewPCG(i, 1))
+		b, err := drafter.Draft(i, make([]string, len(d.Facets)), rng)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(b.Calls) == 0 {
+			continue
+		}
+		c, err := p.Write(t.Context(), b, rng)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, c.Messages[0].Content)
+	}
+	return texts
+}
 
 // A grammar that says "at {time}" is right whatever the time is.
 func TestLead(t *testing.T) {
@@ -29,27 +54,10 @@ none: [hello]
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := phrase.Graph(d)
-	if err != nil {
-		t.Fatal(err)
-	}
 	right := regexp.MustCompile(`^ring (tomorrow|by tomorrow|(on|by) monday|(at|by) 7 am|(in the|by) morning|` +
 		`before six) with tune on monday mix$`)
-	drafter, seen := brief.New(d), map[string]bool{}
-	for i := range uint64(400) {
-		rng := rand.New(rand.NewPCG(i, 1))
-		b, err := drafter.Draft(i, make([]string, len(d.Facets)), rng)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(b.Calls) == 0 {
-			continue
-		}
-		c, err := p.Write(context.Background(), b, rng)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := c.Messages[0].Content
+	seen := map[string]bool{}
+	for _, text := range queriesOf(t, d, 400) {
 		if seen[text] = true; !right.MatchString(text) {
 			t.Errorf("found %q", text)
 		}
@@ -99,30 +107,14 @@ none: [hello]
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := phrase.Graph(d)
-	if err != nil {
-		t.Fatal(err)
-	}
 	right := regexp.MustCompile(`^ring (at|by) \d+, please$`)
-	drafter, wrote := brief.New(d), 0
-	for i := range uint64(200) {
-		rng := rand.New(rand.NewPCG(i, 1))
-		b, err := drafter.Draft(i, make([]string, len(d.Facets)), rng)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(b.Calls) == 0 {
-			continue
-		}
-		c, err := p.Write(context.Background(), b, rng)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if wrote++; !right.MatchString(c.Messages[0].Content) {
-			t.Errorf("found %q", c.Messages[0].Content)
+	all := queriesOf(t, d, 200)
+	for _, text := range all {
+		if !right.MatchString(text) {
+			t.Errorf("found %q", text)
 		}
 	}
-	if wrote < 50 {
-		t.Errorf("wrote %d", wrote)
+	if len(all) < 50 {
+		t.Errorf("wrote %d", len(all))
 	}
 }
